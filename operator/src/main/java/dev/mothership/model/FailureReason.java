@@ -1,0 +1,33 @@
+package dev.mothership.model;
+
+/** Why a call or a stage failed; its name in CamelCase is the condition reason people see. */
+public enum FailureReason {
+  CREDENTIALS_REJECTED("CredentialsRejected", false),
+  ROLE_REFUSED("RoleRefused", false),
+  WRONG_ACCOUNT("WrongAccount", false),
+  ACCOUNT_CLAIMED("AccountClaimed", false),
+  EXTERNAL_ID_NOT_ENFORCED("ExternalIdNotEnforced", false),
+  PERMISSION_DENIED("PermissionDenied", false),
+  THROTTLED("Throttled", true),
+  UNREACHABLE("Unreachable", true),
+  INVALID_DATA("InvalidData", false),
+  STAGING_LOST("StagingLost", true),
+  INTERNAL("InternalError", true);
+
+  private final String conditionReason;
+  private final boolean retryable;
+
+  FailureReason(String conditionReason, boolean retryable) {
+    this.conditionReason = conditionReason;
+    this.retryable = retryable;
+  }
+
+  public String conditionReason() {
+    return conditionReason;
+  }
+
+  /** Whether trying again soon may help without anybody changing anything. */
+  public boolean retryable() {
+    return retryable;
+  }
+}

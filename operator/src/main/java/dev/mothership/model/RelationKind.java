@@ -1,0 +1,19 @@
+package dev.mothership.model;
+
+/** Every kind of edge, observed or derived. */
+public enum RelationKind {
+  ATTACHED_TO,
+  HAS_SECURITY_GROUP,
+  IN_SUBNET,
+  IN_VPC,
+  HAS_PROFILE,
+  HAS_ROLE,
+  HAS_POLICY,
+  MEMBER_OF,
+  ROUTES,
+  REACHABLE_FROM,
+  RUNS_AS,
+  ADMIN,
+  EDITS_IAM,
+  READS
+}
