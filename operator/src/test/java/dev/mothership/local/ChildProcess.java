@@ -1,0 +1,76 @@
+package dev.mothership.local;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A process that never outlives this JVM, unless the JVM itself is killed with SIGKILL. */
+final class ChildProcess {
+  private static final Duration DEATH = Duration.ofSeconds(10);
+
+  private final Process process;
+  private final Thread hook;
+
+  private ChildProcess(Process process) {
+    this.process = process;
+    this.hook = new Thread(this::killFamily, "kill-" + process.pid());
+  }
+
+  static ChildProcess start(ProcessBuilder builder) throws IOException {
+    ChildProcess child = new ChildProcess(builder.start());
+    try {
+      Runtime.getRuntime().addShutdownHook(child.hook);
+    } catch (IllegalStateException shuttingDown) {
+      child.killFamily();
+      throw new IOException("the JVM is shutting down", shuttingDown);
+    }
+    return child;
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  int exitCode() {
+    return process.exitValue();
+  }
+
+  /** Waits for the process to end; false if it is still alive after that time. */
+  boolean awaitExit(Duration patience) throws InterruptedException {
+    return process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** SIGTERM, then SIGKILL for whatever is alive after the patience. */
+  void terminate(Duration patience) throws InterruptedException {
+    process.destroy();
+    awaitExit(patience);
+    killHard();
+  }
+
+  /** SIGKILL for the process and its descendants; returns when they are gone. */
+  void killHard() {
+    killFamily();
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException shuttingDown) {
+      // The hook runs, or has run.
+    }
+  }
+
+  private void killFamily() {
+    List<ProcessHandle> family =
+        Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
+    family.forEach(ProcessHandle::destroyForcibly);
+    CompletableFuture.allOf(
+            family.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new))
+        .completeOnTimeout(null, DEATH.toMillis(), TimeUnit.MILLISECONDS)
+        .join();
+  }
+}
