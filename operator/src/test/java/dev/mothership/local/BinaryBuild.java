@@ -38,12 +38,14 @@ final class BinaryBuild implements BinarySource {
     if (go.isEmpty()) {
       return Outcome.missing("build: there is no Go on the PATH");
     }
+    progress.say("  Building kube-apiserver, etcd and kubectl with Go: some minutes, once.");
     try {
-      return progress.during(
-          "building the control plane with Go, once (some minutes)",
-          () -> new BinaryFolder(folder).fill(this::build));
-    } catch (LocalStackException e) {
+      return new BinaryFolder(folder).fill(this::build);
+    } catch (LocalStackException | IOException e) {
       return Outcome.missing("build: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new LocalStackException("interrupted", e);
     }
   }
 

@@ -1,6 +1,9 @@
 package dev.mothership.local;
 
 import io.fabric8.kubeapitest.cert.CertManager;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -118,6 +121,17 @@ public final class ControlPlane implements AutoCloseable {
   /** The administrator's kubeconfig, complete in itself. */
   public String kubeconfigYaml() {
     return kubectl("config", "view", "--raw", "--flatten", "--minify");
+  }
+
+  /** A client with the administrator's credentials; the caller closes it. */
+  public KubernetesClient client() {
+    return clientAs(kubeconfig);
+  }
+
+  /** A client with the credentials of another kubeconfig; the caller closes it. */
+  public KubernetesClient clientAs(Path otherKubeconfig) {
+    Config config = Config.fromKubeconfig(otherKubeconfig.toFile());
+    return new KubernetesClientBuilder().withConfig(config).build();
   }
 
   /**

@@ -3,6 +3,8 @@ package dev.mothership.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,6 +99,12 @@ class LocalStackIT {
         .isInstanceOf(LocalStackException.class)
         .hasMessageContaining("Forbidden")
         .hasMessageContaining("cannot list resource \"secrets\"");
+    try (KubernetesClient client = plane.clientAs(kubeconfig)) {
+      assertThatThrownBy(() -> client.secrets().inNamespace("default").list())
+          .isInstanceOfSatisfying(
+              KubernetesClientException.class,
+              refusal -> assertThat(refusal.getCode()).isEqualTo(403));
+    }
   }
 
   @Test
@@ -149,6 +157,38 @@ class LocalStackIT {
         postgres.start();
       }
       assertThat(ask(database, "SELECT n FROM t")).isEqualTo("42");
+    }
+  }
+
+  @Test
+  void theClusterOfThePropertyIsUsedAndNeitherStoppedNorStarted() {
+    Path kubeconfig = stack.controlPlane().kubeconfig();
+    System.setProperty(ControlPlane.KUBECONFIG_PROPERTY, kubeconfig.toString());
+    try (ControlPlane plane = ControlPlane.start(Progress.stdout())) {
+      assertThat(plane.kubeconfig()).isEqualTo(kubeconfig);
+      assertThatThrownBy(plane::stopApiServer).hasMessageContaining("not ours to stop");
+    } finally {
+      System.clearProperty(ControlPlane.KUBECONFIG_PROPERTY);
+    }
+    assertThat(stack.controlPlane().kubectl("get", "--raw=/readyz")).isEqualTo("ok");
+    assertThat(kubeconfig).exists();
+  }
+
+  @Test
+  void theDatabaseServerOfThePropertyGetsTheDatabasesAndIsNotStopped() throws Exception {
+    PostgresServer server =
+        new PostgresServer(PostgresBinaries.unpacked(Progress.stdout()), Unprivileged.detect());
+    server.create();
+    String url = server.url("postgres") + "?user=postgres&password=" + server.password();
+    System.setProperty(LocalPostgres.JDBC_PROPERTY, url);
+    try (LocalPostgres postgres = LocalPostgres.start(Progress.stdout())) {
+      LocalPostgres.Database database = postgres.newDatabase();
+      assertThat(ask(database, "SELECT current_database()")).startsWith("mothership_");
+      assertThat(database.url()).startsWith(server.url("mothership_"));
+      assertThatThrownBy(postgres::stop).hasMessageContaining("not ours to stop");
+    } finally {
+      System.clearProperty(LocalPostgres.JDBC_PROPERTY);
+      server.delete();
     }
   }
 

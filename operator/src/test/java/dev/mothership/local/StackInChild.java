@@ -1,6 +1,8 @@
 package dev.mothership.local;
 
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
+import java.nio.file.Path;
 
 /** Uses all of the local stack in a JVM of its own, says so, and waits to be ended. */
 final class StackInChild {
@@ -37,7 +39,13 @@ final class StackInChild {
     ControlPlane plane = stack.controlPlane();
     plane.applyYaml(SHUTTLE_DEFINITION);
     plane.kubectl("create", "serviceaccount", "pilot", "-n", "default");
-    plane.kubectlAs(plane.serviceAccountKubeconfig("default", "pilot"), "auth", "whoami");
+    Path pilot = plane.serviceAccountKubeconfig("default", "pilot");
+    plane.kubectlAs(pilot, "auth", "whoami");
+    try (KubernetesClient client = plane.client();
+        KubernetesClient other = plane.clientAs(pilot)) {
+      client.namespaces().list();
+      other.getKubernetesVersion();
+    }
     stack.postgres().newDatabase();
     System.out.println(READY + " in " + plane.kubeconfig().getParent());
     while (System.in.read() >= 0) {
