@@ -2,6 +2,7 @@ package dev.mothership.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -130,13 +132,25 @@ class AmbientSettingsIT {
   @Test
   void whatHasStartedEndsWithTheJvmAndItsFilesAreGone() {
     assertThat(FAMILY).as("etcd, kube-apiserver, postgres and its workers").hasSizeGreaterThan(3);
-    assertThat(FAMILY).noneMatch(ProcessHandle::isAlive);
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> FAMILY.stream().noneMatch(AmbientSettingsIT::runs));
     String up =
         OUTPUT.stream()
             .filter(line -> line.startsWith(StackInChild.READY))
             .findFirst()
             .orElseThrow();
     assertThat(Path.of(up.substring((StackInChild.READY + " in ").length()))).doesNotExist();
+  }
+
+  /** Whether the process runs: a dead one that nobody has collected yet does not. */
+  private static boolean runs(ProcessHandle handle) {
+    try {
+      String status = Files.readString(Path.of("/proc", Long.toString(handle.pid()), "status"));
+      return handle.isAlive() && !status.contains("State:\tZ");
+    } catch (IOException notLinuxOrGone) {
+      return handle.isAlive();
+    }
   }
 
   private static boolean connected() throws IOException {

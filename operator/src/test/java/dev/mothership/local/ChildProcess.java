@@ -3,13 +3,18 @@ package dev.mothership.local;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** A process that never outlives this JVM, unless the JVM itself is killed with SIGKILL. */
 final class ChildProcess {
   private static final Duration DEATH = Duration.ofSeconds(10);
+
+  /** Dead orphans look alive until the first process of the system collects them, if it does. */
+  private static final Duration ORPHANS = Duration.ofMillis(200);
+
+  private static final Duration POLL = Duration.ofMillis(10);
 
   private final Process process;
   private final Thread hook;
@@ -68,9 +73,15 @@ final class ChildProcess {
     List<ProcessHandle> family =
         Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
     family.forEach(ProcessHandle::destroyForcibly);
-    CompletableFuture.allOf(
-            family.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new))
-        .completeOnTimeout(null, DEATH.toMillis(), TimeUnit.MILLISECONDS)
-        .join();
+    awaitDeath(List.of(process.toHandle()), DEATH);
+    awaitDeath(family, ORPHANS);
+  }
+
+  private static void awaitDeath(List<ProcessHandle> killed, Duration patience) {
+    long start = System.nanoTime();
+    while (killed.stream().anyMatch(ProcessHandle::isAlive)
+        && System.nanoTime() - start < patience.toNanos()) {
+      LockSupport.parkNanos(POLL.toNanos());
+    }
   }
 }

@@ -4,6 +4,7 @@ import io.fabric8.kubeapitest.cert.CertManager;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.vertx.VertxHttpClientFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -128,10 +129,16 @@ public final class ControlPlane implements AutoCloseable {
     return clientAs(kubeconfig);
   }
 
-  /** A client with the credentials of another kubeconfig; the caller closes it. */
+  /**
+   * A client with the credentials of another kubeconfig; the caller closes it. It has threads of
+   * its own that end with it: those of the client that Quarkus provides keep the JVM alive.
+   */
   public KubernetesClient clientAs(Path otherKubeconfig) {
     Config config = Config.fromKubeconfig(otherKubeconfig.toFile());
-    return new KubernetesClientBuilder().withConfig(config).build();
+    return new KubernetesClientBuilder()
+        .withConfig(config)
+        .withHttpClientFactory(new VertxHttpClientFactory())
+        .build();
   }
 
   /**
