@@ -69,6 +69,17 @@ final class LocalFiles {
     }
   }
 
+  /** Copies a folder with all that is in it to a place where there is nothing yet. */
+  static void copy(Path from, Path to) {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(from.relativize(file).toString()));
+      }
+    } catch (IOException e) {
+      throw new LocalStackException(from + " cannot be copied: " + e.getMessage(), e);
+    }
+  }
+
   /** Deletes what can be deleted: leftovers in a temporary folder are no reason to fail. */
   static void deleteQuietly(Path root) {
     try (Stream<Path> files = Files.walk(root)) {

@@ -1,0 +1,52 @@
+package dev.mothership.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.crd.generator.annotation.PrinterColumn;
+import io.fabric8.generator.annotation.Nullable;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.List;
+import java.util.Map;
+
+/** What the operator knows of an account. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record CloudAccountStatus(
+    @Nullable Long observedGeneration,
+    @Nullable @JsonPropertyDescription("The Tenant this namespace belongs to") String tenant,
+    @Nullable @JsonPropertyDescription("Who the cloud says we are there") String verifiedIdentity,
+    @Nullable @JsonPropertyDescription("The external id that the role must ask for")
+        String externalId,
+    @Nullable @JsonPropertyDescription("When the last sync ended") String lastScan,
+    @Nullable @JsonPropertyDescription("When the next one is due") String nextScan,
+    @Nullable @JsonPropertyDescription("Of the sync that runs now, as done/all scopes")
+        String progress,
+    @Nullable
+        @PrinterColumn(name = "COVERAGE")
+        @JsonPropertyDescription("Share of verdicts that could be reached, in percent")
+        Integer coverage,
+    @Nullable
+        @PrinterColumn(name = "SCORE")
+        @JsonPropertyDescription("The account's score, 0 to 100")
+        Integer score,
+    @PrinterColumn(name = "FINDINGS") @JsonPropertyDescription("Open findings in the database")
+        int findings,
+    @JsonPropertyDescription("Open findings by severity") Map<String, Integer> findingsBySeverity,
+    @JsonPropertyDescription("Assets known") long assets,
+    @Nullable Api api,
+    @JsonPropertyDescription("The first 20 calls that failed in the last sync")
+        List<FailedCall> failedCalls,
+    @Nullable String lastHandledReconcileAt,
+    List<Condition> conditions) {
+  /** Calls of the last sync. */
+  public record Api(long calls, long throttled) {}
+
+  /** One call that failed. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record FailedCall(String call, String code, @Nullable String region) {}
+
+  public CloudAccountStatus {
+    findingsBySeverity = Map.copyOf(findingsBySeverity);
+    failedCalls = List.copyOf(failedCalls);
+    conditions = List.copyOf(conditions);
+  }
+}

@@ -1,0 +1,23 @@
+package dev.mothership.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.crd.generator.annotation.PrinterColumn;
+import io.fabric8.generator.annotation.Nullable;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.List;
+
+/** Who uses an identity. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record CloudIdentityStatus(
+    @Nullable Long observedGeneration,
+    @PrinterColumn(name = "USERS") @JsonPropertyDescription("CloudAccounts that use it")
+        int userCount,
+    @JsonPropertyDescription("The first 20, as namespace/name") List<String> users,
+    @Nullable String lastHandledReconcileAt,
+    List<Condition> conditions) {
+  public CloudIdentityStatus {
+    users = List.copyOf(users);
+    conditions = List.copyOf(conditions);
+  }
+}

@@ -1,0 +1,66 @@
+package dev.mothership.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.crd.generator.annotation.PrinterColumn;
+import io.fabric8.generator.annotation.Nullable;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.List;
+import java.util.Map;
+
+/** The tenant's score and what is behind it, in the same words in every namespace of it. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record PostureStatus(
+    @Nullable Long observedGeneration,
+    @Nullable
+        @PrinterColumn(name = "SCORE")
+        @JsonPropertyDescription(
+            "The lower of control and risk, capped while very risky findings are open")
+        Integer score,
+    @Nullable
+        @PrinterColumn(name = "CONTROL", priority = 1)
+        @JsonPropertyDescription("Weighted share of passed checks, 0 to 100")
+        Integer control,
+    @Nullable
+        @PrinterColumn(name = "RISK", priority = 1)
+        @JsonPropertyDescription(
+            "100 less the mean worst risk of the assets, weighted by what they matter")
+        Integer risk,
+    @Nullable
+        @PrinterColumn(name = "COVERAGE")
+        @JsonPropertyDescription("Share of verdicts that could be reached, in percent")
+        Integer coverage,
+    @PrinterColumn(name = "OPEN") @JsonPropertyDescription("Open findings in the database")
+        int open,
+    @JsonPropertyDescription("Open findings by severity") Map<String, Integer> findingsBySeverity,
+    List<SubdomainScore> subdomains,
+    @JsonPropertyDescription("The ten riskiest open findings, worst first") List<TopFinding> top,
+    @JsonPropertyDescription("What could not be read, by call") List<CoverageGap> coverageGaps,
+    @Nullable Projection projection,
+    List<Condition> conditions) {
+  /** A part of the estate, such as identity or network. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record SubdomainScore(String name, @Nullable Integer score, @Nullable Integer coverage) {}
+
+  /** A finding in one line. */
+  public record TopFinding(String name, int risk, String title, String account) {}
+
+  /** A call that failed, and for how many assets or scopes. */
+  public record CoverageGap(String account, String call, String code, int count) {}
+
+  /** How much of what is open is shown as Finding objects. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Projection(
+      int shown,
+      int total,
+      boolean truncated,
+      @Nullable @JsonPropertyDescription("The lowest risk shown") Integer lowestRisk) {}
+
+  public PostureStatus {
+    findingsBySeverity = Map.copyOf(findingsBySeverity);
+    subdomains = List.copyOf(subdomains);
+    top = List.copyOf(top);
+    coverageGaps = List.copyOf(coverageGaps);
+    conditions = List.copyOf(conditions);
+  }
+}

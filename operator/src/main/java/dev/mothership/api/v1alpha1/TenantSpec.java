@@ -1,0 +1,53 @@
+package dev.mothership.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Nullable;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+
+/** What the security team says of one owner. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value =
+        "has(oldSelf.externalId) == has(self.externalId)"
+            + " && (!has(self.externalId) || self.externalId == oldSelf.externalId)",
+    message = "externalId cannot change: every role of the tenant trusts the one it has")
+public record TenantSpec(
+    @Nullable @Size(max = 100) @JsonPropertyDescription("The name that people use")
+        String displayName,
+    @Nullable
+        @Size(max = 253)
+        @JsonPropertyDescription("Where the tenant stands in the organisation, as a/b/c")
+        String orgUnit,
+    @Required
+        @JsonPropertyDescription(
+            "The tenant's namespaces by their labels; empty selects none, and a namespace that two"
+                + " tenants select belongs to neither")
+        LabelSelection namespaceSelector,
+    @Nullable
+        @Pattern("critical|high|medium|low")
+        @JsonPropertyDescription("What the tenant's assets matter where nothing nearer says")
+        String criticality,
+    @Nullable Limits limits,
+    @Nullable
+        @Pattern("[\\w+=,.@:/-]{2,1224}")
+        @JsonPropertyDescription(
+            "The external id that roles must ask for; made by the operator where absent. Set it"
+                + " only to recover a tenant whose roles already trust one")
+        String externalId) {
+  /** Bounds of one tenant. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Limits(
+      @Nullable
+          @Min(1)
+          @Max(500)
+          @JsonPropertyDescription("How many open findings are shown as objects; 200 where absent")
+          Integer maxFindings,
+      @Nullable @Min(1) @JsonPropertyDescription("How many CloudAccounts are synced")
+          Integer maxAccounts) {}
+}

@@ -1,0 +1,171 @@
+package dev.mothership.local;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+
+/** The main job on a recorded AWS account, for {@code mvn -Pdemo}. */
+public final class Demo {
+  private static final String NAMESPACE = "team-checkout";
+  private static final String ACCOUNT = "checkout-production";
+  private static final String FIXED_TAKE = "2-imdsv2-required";
+  private static final int FOUNDING_RISK = 84;
+  private static final int RESIDUAL_RISK = 53;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Progress progress = Progress.stdout();
+  private final Installation installation;
+  private final Path recording;
+
+  private Demo(Installation installation) {
+    this.installation = installation;
+    this.recording =
+        installation.replay(Installation.checkout().resolve("samples/quickstart/recording"));
+  }
+
+  public static void main(String[] arguments) {
+    int exit = 0;
+    try (Installation installation = Installation.create()) {
+      exit = new Demo(installation).run(Boolean.getBoolean("demo.exit"));
+    } catch (LocalStackException | IOException e) {
+      System.err.println("demo: " + e.getMessage());
+      exit = 1;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      exit = 1;
+    }
+    System.exit(exit);
+  }
+
+  private int run(boolean exitWhenShown) throws IOException, InterruptedException {
+    ControlPlane api = installation.controlPlane();
+    api.apply(Installation.checkout().resolve("samples/quickstart"));
+    OperatorProcess operator = installation.startOperator();
+    progress.during(
+        "starting the operator",
+        () -> {
+          operator.awaitReady(PATIENCE);
+          return true;
+        });
+    JsonNode path =
+        progress.during(
+            "syncing account " + ACCOUNT + " and correlating",
+            () -> awaitPath("Open").orElseThrow());
+    show(path);
+    if (!exitWhenShown) {
+      progress.say("");
+      progress.say("Syncing goes on. Ctrl-C ends it and leaves nothing behind.");
+      new CountDownLatch(1).await();
+    }
+    int risk = path.at("/spec/risk").asInt();
+    if (risk != FOUNDING_RISK) {
+      return failed("the path's risk is " + risk + ", not " + FOUNDING_RISK);
+    }
+    return showResolution(path);
+  }
+
+  private int showResolution(JsonNode open) throws IOException {
+    String name = open.at("/metadata/name").asText();
+    progress.say("");
+    progress.say("Now the instance requires IMDSv2: one link of the path is gone.");
+    Files.writeString(recording.resolve("current"), FIXED_TAKE + "\n");
+    installation
+        .controlPlane()
+        .kubectl(
+            "annotate",
+            "--overwrite",
+            "cloudaccount",
+            ACCOUNT,
+            "-n",
+            NAMESPACE,
+            "mothership.dev/reconcile-requested-at=fixed");
+    JsonNode resolved = progress.during("syncing again", () -> awaitPath("Resolved").orElseThrow());
+    int residual = resolved.at("/spec/residualRisk").asInt(-1);
+    progress.say(
+        "%s is %s, residual risk %d."
+            .formatted(name, resolved.at("/spec/state").asText(), residual));
+    progress.say("");
+    progress.say(findings());
+    if (!name.equals(resolved.at("/metadata/name").asText())) {
+      return failed("another path than " + name + " is resolved");
+    }
+    if (residual != RESIDUAL_RISK) {
+      return failed("the residual risk is " + residual + ", not " + RESIDUAL_RISK);
+    }
+    installation.operator().ifPresent(this::reportMemory);
+    return 0;
+  }
+
+  private void reportMemory(OperatorProcess operator) {
+    operator
+        .peakMemory()
+        .ifPresent(
+            bytes ->
+                progress.say(
+                    String.format(Locale.ROOT, "The operator peaked at %d MiB.", bytes >> 20)));
+  }
+
+  private int failed(String why) {
+    System.err.println("demo: " + why);
+    return 1;
+  }
+
+  private Optional<JsonNode> awaitPath(String state) {
+    return Optional.of(
+        installation.await(
+            "an attack path that is " + state,
+            PATIENCE,
+            () -> {
+              for (JsonNode item : installation.get("findings", "-n", NAMESPACE).at("/items")) {
+                JsonNode spec = item.at("/spec");
+                if (spec.at("/category").asText().equals("attack-path")
+                    && spec.at("/state").asText().equals(state)) {
+                  return Optional.of(item);
+                }
+              }
+              return Optional.empty();
+            }));
+  }
+
+  private String findings() {
+    return installation
+        .controlPlane()
+        .kubectl("get", "findings", "-n", NAMESPACE, "--sort-by=.spec.order");
+  }
+
+  private void show(JsonNode path) {
+    JsonNode spec = path.at("/spec");
+    progress.say("");
+    progress.say(findings());
+    progress.say(
+        "%s   risk %d (%s)"
+            .formatted(
+                spec.at("/title").asText(),
+                spec.at("/risk").asInt(),
+                spec.at("/severity").asText()));
+    section("the way in", spec.at("/path/hops"), "  → ");
+    section("why this risk", spec.at("/factors"), "  · ");
+    section("what to fix, cheapest first", spec.at("/path/fixes"), "  ✓ ");
+    progress.say("");
+    progress.say("Look around from another terminal:");
+    progress.say("  export KUBECONFIG=" + installation.controlPlane().kubeconfig());
+    progress.say("  kubectl get findings -n " + NAMESPACE + " --sort-by=.spec.order");
+    progress.say(
+        "  kubectl describe finding -n " + NAMESPACE + " " + path.at("/metadata/name").asText());
+    progress.say("  kubectl get cloudaccounts,postures -n " + NAMESPACE);
+    progress.say("  the operator's log: " + installation.log());
+  }
+
+  private void section(String title, JsonNode lines, String bullet) {
+    progress.say("");
+    progress.say(title);
+    for (JsonNode line : lines) {
+      progress.say(bullet + line.asText());
+    }
+  }
+}
