@@ -1,0 +1,51 @@
+package dev.mothership.store;
+
+import java.util.List;
+
+/**
+ * What a tenant's posture is worked out from.
+ *
+ * @param accounts ids of the accounts that are not retired
+ * @param results how each check went in each account
+ * @param assets open assets by account and type
+ * @param findings open findings on open assets
+ */
+public record ScoreFacts(
+    List<Long> accounts,
+    List<CheckTally> results,
+    List<AssetTally> assets,
+    List<OpenRisk> findings) {
+  public ScoreFacts {
+    accounts = List.copyOf(accounts);
+    results = List.copyOf(results);
+    assets = List.copyOf(assets);
+    findings = List.copyOf(findings);
+  }
+
+  /**
+   * Assets by the answer of one check in one account.
+   *
+   * @param lastKnownFailed among the unknown: those that failed when they could last be read
+   */
+  public record CheckTally(
+      long accountId,
+      String checkId,
+      int passed,
+      int failed,
+      int unknown,
+      int notApplicable,
+      int lastKnownFailed) {}
+
+  /** How many open assets of one type an account has. */
+  public record AssetTally(long accountId, String type, long assets) {}
+
+  /**
+   * One open finding.
+   *
+   * @param accountId of the asset
+   * @param risk 0 to 100
+   * @param consequence the factor of that name, 0 to 1; 0.4 where the finding states none
+   */
+  public record OpenRisk(
+      long accountId, long assetId, String ruleId, int risk, double consequence) {}
+}
