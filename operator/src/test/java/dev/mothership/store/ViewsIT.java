@@ -1,0 +1,198 @@
+package dev.mothership.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jdbi.v3.core.statement.HashPrefixSqlParser;
+import org.jdbi.v3.core.statement.SqlStatements;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class ViewsIT {
+  private static final String BUCKET = "arn:aws:s3:::receipts";
+  private static final String HOST = "arn:aws:ec2:eu-west-1:111122223333:instance/i-1";
+  private static final String ROLE = "arn:aws:iam::111122223333:role/admin";
+
+  private static MigratedDatabase database;
+
+  @BeforeAll
+  static void fill() {
+    database = MigratedDatabase.create();
+    database.run(
+        """
+        insert into tenant (name, external_id) values ('checkout', 'x-1');
+        insert into account (tenant_id, provider, native_id, namespace, name, environment, claimed)
+          values (1, 'aws', '111122223333', 'team-checkout', 'prod', 'production', true);
+        insert into asset (tenant_id, account_id, scope_region, scope_type, type, key, region,
+            native_id, name, tags, properties, unread, data_class, content_hash, closed_at)
+        values
+          (1, 1, 'global', 'aws.s3.bucket', 'aws.s3.bucket', 'arn:aws:s3:::receipts', 'eu-west-1',
+           'receipts', 'receipts', '{"team": "pay"}', '{"creationDate": "2026-01-01T00:00:00Z"}',
+           '{"policy": {"reason": "DENIED", "call": "s3:GetBucketPolicy", "code": "AccessDenied",
+             "message": "allow it"}}', '', '\\x00', null),
+          (1, 1, 'eu-west-1', 'aws.ec2.instance', 'aws.ec2.instance',
+           'arn:aws:ec2:eu-west-1:111122223333:instance/i-1', 'eu-west-1', 'i-1', 'web', '{}', '{}',
+           '{}', '', '\\x00', null),
+          (1, 1, 'eu-west-1', 'aws.ec2.instance', 'aws.ec2.instance',
+           'arn:aws:ec2:eu-west-1:111122223333:instance/i-0', 'eu-west-1', 'i-0', 'old', '{}', '{}',
+           '{}', '', '\\x00', '2026-11-20T00:00:00Z');
+        insert into exposure (tenant_id, asset_id, level) values (1, 2, 'internet');
+        insert into relation (tenant_id, account_id, scope_region, scope_type, owner_key, source_key,
+            kind, target_key)
+          values (1, 1, 'eu-west-1', 'aws.ec2.instance', 'arn:aws:ec2:eu-west-1:111122223333:instance/i-1',
+            'arn:aws:ec2:eu-west-1:111122223333:instance/i-1', 'IN_VPC', 'vpc-1');
+        insert into derived_relation (tenant_id, source_key, kind, target_key, evidence) values
+          (1, 'arn:aws:ec2:eu-west-1:111122223333:instance/i-1', 'RUNS_AS',
+           'arn:aws:iam::111122223333:role/admin', '{"profile": "p"}'),
+          (1, 'internet', 'REACHABLE_FROM', 'elsewhere', '{}');
+        insert into verdict (tenant_id, check_id, asset_id, result, reason)
+          values (1, 'aws-s3-bucket-public', 1, 'unknown', 's3:GetBucketPolicy answered AccessDenied');
+        insert into check_result values (1, 1, 'aws-s3-bucket-public', 0, 0, 1, 0);
+        insert into check_result values (1, 1, 'aws-ec2-imdsv1-allowed', 2, 1, 0, 3);
+        insert into finding (tenant_id, key, name, category, rule_id, account_id, asset_id, target_key,
+            title, state, severity, risk, risk_low, risk_high, residual_risk, factors, detail)
+        values
+          (1, '\\x01', 'configuration-imdsv1-0', 'configuration', 'aws-ec2-imdsv1-allowed', 1, 2, '',
+           'IMDSv1 is allowed', 'Open', 'high', 65, 65, 65, null, '[]', '{}'),
+          (1, '\\x02', 'attack-path-ssrf-0', 'attack-path', 'aws-ssrf-to-role-credentials', 1, 2,
+           'arn:aws:iam::111122223333:role/admin', 'From the internet to admin', 'Open', 'critical',
+           84, 84, 84, 84, '[]', '{}');
+        insert into attack_path (tenant_id, rule_id, asset_id, target_key, state, risk, hops, factors, fixes)
+        values
+          (1, 'aws-ssrf-to-role-credentials', 2, 'arn:aws:iam::111122223333:role/admin', 'open', 84,
+           '[]', '[]', '[{"fix": "Require IMDSv2", "riskAfter": 53}, {"fix": "Narrow the role"}]'),
+          (1, 'aws-ssrf-to-role-credentials', 2, 'arn:aws:iam::111122223333:role/other', 'broken', 21,
+           '[]', '[]', '[]');
+        insert into scan_scope (tenant_id, account_id, region, type, scan_id, state, failure)
+          values (1, 1, 'eu-west-1', 'aws.ec2.vpc', 1, 'failed', '{"reason": "DENIED",
+            "call": "ec2:DescribeVpcs", "code": "UnauthorizedOperation", "message": "allow it"}');
+        insert into score_daily (tenant_id, day, account_id, score, coverage, sums)
+          values (1, current_date, 0, 61.8, 75.0, '{}'), (1, current_date, 1, 61.8, 75.0, '{}');
+        """);
+  }
+
+  @Test
+  void viewsHaveExactlyTheColumnsThatAreDocumented() throws IOException {
+    assertThat(columnsOfViews()).isEqualTo(SqlReference.read().columns());
+  }
+
+  @Test
+  void everyDocumentedExampleRunsAndFindsWhatItAsksFor() throws IOException {
+    List<String> examples = SqlReference.read().examples();
+    assertThat(examples).hasSizeGreaterThanOrEqualTo(5);
+    for (String example : examples) {
+      assertThat(rows(example)).as(example).isNotEmpty();
+    }
+  }
+
+  @Test
+  void noViewLendsItsReaderTheRightsOfItsOwner() {
+    assertThat(
+            rows(
+                """
+                select relname from pg_class
+                where relnamespace = 'mothership'::regnamespace
+                  and not coalesce(reloptions, '{}') @> array['security_invoker=true']
+                """))
+        .isEmpty();
+  }
+
+  @Test
+  void migratingAgainFindsNothingToDo() {
+    assertThat(database.migrate()).isZero();
+  }
+
+  @Test
+  void anAssetSaysWhereItIsHowExposedItIsAndWhatItsWorstPathComesTo() {
+    assertThat(
+            rows(
+                """
+                select tenant, namespace, account, account_id, provider, environment, key, exposure,
+                  residual_risk, closed_at is not null as closed
+                from mothership.assets order by type desc, name desc
+                """))
+        .extracting(row -> row.values().toString())
+        .containsExactly(
+            "[checkout, team-checkout, prod, 111122223333, aws, production, %s, null, null, false]"
+                .formatted(BUCKET),
+            "[checkout, team-checkout, prod, 111122223333, aws, production, %s, internet, 84, false]"
+                .formatted(HOST),
+            "[checkout, team-checkout, prod, 111122223333, aws, production, %s, null, null, true]"
+                .formatted(HOST.replace("i-1", "i-0")));
+  }
+
+  @Test
+  void relationsAreTheObservedAndTheDerivedOnes() {
+    assertThat(
+            rows(
+                """
+                select account, source_key, kind, target_key, derived, owner_key
+                from mothership.relations order by kind
+                """))
+        .extracting(row -> row.values().toString())
+        .containsExactly(
+            "[prod, %s, IN_VPC, vpc-1, false, %s]".formatted(HOST, HOST),
+            "[null, internet, REACHABLE_FROM, elsewhere, true, null]",
+            "[prod, %s, RUNS_AS, %s, true, null]".formatted(HOST, ROLE));
+  }
+
+  @Test
+  void aBrokenPathHasNoRiskButKeepsItsResidualRisk() {
+    assertThat(
+            rows(
+                """
+                select entry, target, state, risk, residual_risk, finding
+                from mothership.attack_paths order by risk desc
+                """))
+        .extracting(row -> row.values().toString())
+        .containsExactly(
+            "[%s, %s, open, 84, 84, attack-path-ssrf-0]".formatted(HOST, ROLE),
+            "[%s, arn:aws:iam::111122223333:role/other, broken, 0, 21, null]".formatted(HOST));
+  }
+
+  @Test
+  void aFailedScopeNamesTheCall() {
+    assertThat(
+            rows(
+                "select failure_call, failure_code, state, observed_at from mothership.scan_scopes"))
+        .extracting(row -> row.values().toString())
+        .containsExactly("[ec2:DescribeVpcs, UnauthorizedOperation, failed, null]");
+  }
+
+  @Test
+  void scoresOfTheTenantNameNoAccount() {
+    assertThat(rows("select tenant, account, score from mothership.scores order by account"))
+        .extracting(row -> row.values().toString())
+        .containsExactly("[checkout, prod, 61.8]", "[checkout, null, 61.8]");
+  }
+
+  private static Map<String, List<String>> columnsOfViews() {
+    Map<String, List<String>> columns = new TreeMap<>();
+    for (Map<String, Object> row :
+        rows(
+            """
+            select table_name, column_name, data_type from information_schema.columns
+            where table_schema = 'mothership' order by table_name, ordinal_position
+            """)) {
+      columns
+          .computeIfAbsent((String) row.get("table_name"), name -> new ArrayList<>())
+          .add(row.get("column_name") + " " + row.get("data_type"));
+    }
+    return columns;
+  }
+
+  /** Queries of people hold colons and question marks; none is a placeholder. */
+  private static List<Map<String, Object>> rows(String sql) {
+    return database
+        .jdbi()
+        .withHandle(
+            handle -> {
+              handle.getConfig(SqlStatements.class).setSqlParser(new HashPrefixSqlParser());
+              return handle.createQuery(sql).mapToMap().list();
+            });
+  }
+}
