@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 public final class LocalStackException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1L;
 
-  LocalStackException(String message) {
+  public LocalStackException(String message) {
     this(message, null);
   }
 
-  LocalStackException(String message, @Nullable Throwable cause) {
+  public LocalStackException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

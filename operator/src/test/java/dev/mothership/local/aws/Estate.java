@@ -1,0 +1,358 @@
+package dev.mothership.local.aws;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.DomainType;
+import software.amazon.awssdk.services.ec2.model.HttpTokensState;
+import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterfaceSpecification;
+import software.amazon.awssdk.services.ec2.model.IpPermission;
+import software.amazon.awssdk.services.ec2.model.IpRange;
+import software.amazon.awssdk.services.ec2.model.ResourceType;
+import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
+import software.amazon.awssdk.services.ec2.model.Tag;
+import software.amazon.awssdk.services.ec2.model.TagSpecification;
+import software.amazon.awssdk.services.ec2.model.UserIdGroupPair;
+import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.PublicAccessBlockConfiguration;
+import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.awssdk.services.sts.model.Credentials;
+
+/**
+ * Builds estates in moto's memory, one account at a time, as its owner would: straight at moto, by
+ * the AWS SDK. What is built is the truth that tests hold verdicts against.
+ */
+public final class Estate implements AutoCloseable {
+  private static final String IMAGE = "ami-12c6146b";
+  private static final String EC2_TRUST =
+      """
+      {"Version":"2012-10-17","Statement":[{"Effect":"Allow",\
+      "Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}""";
+
+  private final String account;
+  private final Ec2Client ec2;
+  private final IamClient iam;
+  private final S3Client s3;
+  private final String region;
+
+  private Estate(String account, String region, Ec2Client ec2, IamClient iam, S3Client s3) {
+    this.account = account;
+    this.region = region;
+    this.ec2 = ec2;
+    this.iam = iam;
+    this.s3 = s3;
+  }
+
+  /** Takes hold of an account, which exists as soon as somebody asks for it. */
+  public static Estate in(MotoServer moto, String account, String region) {
+    URI endpoint = moto.endpoint();
+    Region where = Region.of(region);
+    AwsCredentialsProvider owner = owner(endpoint, where, account);
+    return new Estate(
+        account,
+        region,
+        Ec2Client.builder()
+            .endpointOverride(endpoint)
+            .region(where)
+            .credentialsProvider(owner)
+            .build(),
+        IamClient.builder()
+            .endpointOverride(endpoint)
+            .region(where)
+            .credentialsProvider(owner)
+            .build(),
+        S3Client.builder()
+            .endpointOverride(endpoint)
+            .region(where)
+            .credentialsProvider(owner)
+            .forcePathStyle(true)
+            .build());
+  }
+
+  private static AwsCredentialsProvider owner(URI endpoint, Region region, String account) {
+    try (StsClient sts =
+        StsClient.builder()
+            .endpointOverride(endpoint)
+            .region(region)
+            .credentialsProvider(
+                StaticCredentialsProvider.create(AwsBasicCredentials.create("owner", "owner")))
+            .build()) {
+      Credentials given =
+          sts.assumeRole(
+                  r ->
+                      r.roleArn("arn:aws:iam::" + account + ":role/Owner").roleSessionName("owner"))
+              .credentials();
+      return StaticCredentialsProvider.create(
+          AwsSessionCredentials.create(
+              given.accessKeyId(), given.secretAccessKey(), given.sessionToken()));
+    }
+  }
+
+  public String account() {
+    return account;
+  }
+
+  // Network ------------------------------------------------------------------------------------
+
+  public String vpc(String name, String cidr) {
+    String vpc = ec2.createVpc(r -> r.cidrBlock(cidr)).vpc().vpcId();
+    tag(vpc, Map.of("Name", name));
+    return vpc;
+  }
+
+  /** A subnet with a route table of its own, to an internet gateway or to nowhere. */
+  public String subnet(String name, String vpc, String cidr, String gateway) {
+    String subnet = ec2.createSubnet(r -> r.vpcId(vpc).cidrBlock(cidr)).subnet().subnetId();
+    tag(subnet, Map.of("Name", name));
+    String table = ec2.createRouteTable(r -> r.vpcId(vpc)).routeTable().routeTableId();
+    tag(table, Map.of("Name", name));
+    ec2.associateRouteTable(r -> r.routeTableId(table).subnetId(subnet));
+    if (!gateway.isEmpty()) {
+      ec2.createRoute(
+          r -> r.routeTableId(table).destinationCidrBlock("0.0.0.0/0").gatewayId(gateway));
+    }
+    return subnet;
+  }
+
+  public String gateway(String name, String vpc) {
+    String gateway = ec2.createInternetGateway().internetGateway().internetGatewayId();
+    ec2.attachInternetGateway(r -> r.internetGatewayId(gateway).vpcId(vpc));
+    tag(gateway, Map.of("Name", name));
+    return gateway;
+  }
+
+  /** A security group that allows TCP on one port from these ranges. */
+  public String group(String name, String vpc, int port, String... ranges) {
+    String group =
+        ec2.createSecurityGroup(r -> r.vpcId(vpc).groupName(name).description(name)).groupId();
+    IpPermission permission =
+        IpPermission.builder()
+            .ipProtocol("tcp")
+            .fromPort(port)
+            .toPort(port)
+            .ipRanges(
+                List.of(ranges).stream().map(c -> IpRange.builder().cidrIp(c).build()).toList())
+            .build();
+    ec2.authorizeSecurityGroupIngress(r -> r.groupId(group).ipPermissions(permission));
+    return group;
+  }
+
+  /** A security group that allows TCP on one port from the members of another. */
+  public String groupFrom(String name, String vpc, int port, String source) {
+    String group =
+        ec2.createSecurityGroup(r -> r.vpcId(vpc).groupName(name).description(name)).groupId();
+    IpPermission permission =
+        IpPermission.builder()
+            .ipProtocol("tcp")
+            .fromPort(port)
+            .toPort(port)
+            .userIdGroupPairs(UserIdGroupPair.builder().groupId(source).build())
+            .build();
+    ec2.authorizeSecurityGroupIngress(r -> r.groupId(group).ipPermissions(permission));
+    return group;
+  }
+
+  public void closeGroup(String group, int port, String range) {
+    ec2.revokeSecurityGroupIngress(
+        r ->
+            r.groupId(group)
+                .ipPermissions(
+                    IpPermission.builder()
+                        .ipProtocol("tcp")
+                        .fromPort(port)
+                        .toPort(port)
+                        .ipRanges(IpRange.builder().cidrIp(range).build())
+                        .build()));
+  }
+
+  // Compute ------------------------------------------------------------------------------------
+
+  /**
+   * An instance with one explicit network interface, as most tools launch them.
+   *
+   * @param profile name of its instance profile; empty for none
+   * @param userData empty for none
+   */
+  public String instance(
+      String name,
+      String subnet,
+      String group,
+      HttpTokensState tokens,
+      String profile,
+      String userData) {
+    String card =
+        ec2.createNetworkInterface(r -> r.subnetId(subnet).groups(group))
+            .networkInterface()
+            .networkInterfaceId();
+    RunInstancesRequest.Builder request =
+        RunInstancesRequest.builder()
+            .imageId(IMAGE)
+            .minCount(1)
+            .maxCount(1)
+            .networkInterfaces(
+                InstanceNetworkInterfaceSpecification.builder()
+                    .deviceIndex(0)
+                    .networkInterfaceId(card)
+                    .build())
+            .metadataOptions(m -> m.httpTokens(tokens).httpEndpoint("enabled"))
+            .tagSpecifications(
+                TagSpecification.builder()
+                    .resourceType(ResourceType.INSTANCE)
+                    .tags(Tag.builder().key("Name").value(name).build())
+                    .build());
+    if (!profile.isEmpty()) {
+      request.iamInstanceProfile(p -> p.name(profile));
+    }
+    if (!userData.isEmpty()) {
+      request.userData(
+          Base64.getEncoder().encodeToString(userData.getBytes(StandardCharsets.UTF_8)));
+    }
+    return ec2.runInstances(request.build()).instances().get(0).instanceId();
+  }
+
+  /** Gives an instance's first interface an address on the internet. */
+  public void publicAddress(String instance) {
+    String card =
+        ec2.describeInstances(r -> r.instanceIds(instance))
+            .reservations()
+            .get(0)
+            .instances()
+            .get(0)
+            .networkInterfaces()
+            .get(0)
+            .networkInterfaceId();
+    String address = ec2.allocateAddress(r -> r.domain(DomainType.VPC)).allocationId();
+    ec2.associateAddress(r -> r.allocationId(address).networkInterfaceId(card));
+  }
+
+  public void requireImdsv2(String instance) {
+    ec2.modifyInstanceMetadataOptions(
+        r -> r.instanceId(instance).httpTokens(HttpTokensState.REQUIRED));
+  }
+
+  /** What the cloud itself answers for an instance's user data, decoded. */
+  public String userData(String instance) {
+    String encoded =
+        ec2.describeInstanceAttribute(r -> r.instanceId(instance).attribute("userData"))
+            .userData()
+            .value();
+    return new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
+  }
+
+  public void tag(String resource, Map<String, String> tags) {
+    List<Tag> list =
+        tags.entrySet().stream()
+            .map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
+            .toList();
+    ec2.createTags(r -> r.resources(resource).tags(list));
+  }
+
+  // Identity -----------------------------------------------------------------------------------
+
+  /** A role for instances with an instance profile of the same name and one inline policy. */
+  public void hostRole(String name, String policy) {
+    iam.createRole(r -> r.roleName(name).assumeRolePolicyDocument(EC2_TRUST));
+    iam.putRolePolicy(r -> r.roleName(name).policyName("inline").policyDocument(policy));
+    iam.createInstanceProfile(r -> r.instanceProfileName(name));
+    iam.addRoleToInstanceProfile(r -> r.instanceProfileName(name).roleName(name));
+  }
+
+  public void inlinePolicy(String role, String policy) {
+    iam.putRolePolicy(r -> r.roleName(role).policyName("inline").policyDocument(policy));
+  }
+
+  public String managedPolicy(String name, String policy) {
+    return iam.createPolicy(r -> r.policyName(name).policyDocument(policy)).policy().arn();
+  }
+
+  public void attach(String role, String policyArn) {
+    iam.attachRolePolicy(r -> r.roleName(role).policyArn(policyArn));
+  }
+
+  /** A role that another principal may take on. */
+  public void role(String name, String trustedArn) {
+    String trust =
+        """
+        {"Version":"2012-10-17","Statement":[{"Effect":"Allow",\
+        "Principal":{"AWS":"%s"},"Action":"sts:AssumeRole"}]}"""
+            .formatted(trustedArn);
+    iam.createRole(r -> r.roleName(name).assumeRolePolicyDocument(trust));
+  }
+
+  public void user(String name, String group) {
+    iam.createUser(r -> r.userName(name));
+    if (!group.isEmpty()) {
+      iam.addUserToGroup(r -> r.userName(name).groupName(group));
+    }
+  }
+
+  public void accessKey(String user) {
+    iam.createAccessKey(r -> r.userName(user));
+  }
+
+  public void group(String name, String policyArn) {
+    iam.createGroup(r -> r.groupName(name));
+    iam.attachGroupPolicy(r -> r.groupName(name).policyArn(policyArn));
+  }
+
+  // Storage ------------------------------------------------------------------------------------
+
+  public void bucket(String name, Map<String, String> tags) {
+    s3.createBucket(
+        r -> {
+          r.bucket(name);
+          if (!region.equals("us-east-1")) {
+            r.createBucketConfiguration(c -> c.locationConstraint(region));
+          }
+        });
+    if (!tags.isEmpty()) {
+      s3.putBucketTagging(
+          r ->
+              r.bucket(name)
+                  .tagging(
+                      t ->
+                          t.tagSet(
+                              tags.entrySet().stream()
+                                  .map(
+                                      tag ->
+                                          software.amazon.awssdk.services.s3.model.Tag.builder()
+                                              .key(tag.getKey())
+                                              .value(tag.getValue())
+                                              .build())
+                                  .toList())));
+    }
+  }
+
+  public void blockPublicAccess(String bucket) {
+    s3.putPublicAccessBlock(
+        r ->
+            r.bucket(bucket)
+                .publicAccessBlockConfiguration(
+                    PublicAccessBlockConfiguration.builder()
+                        .blockPublicAcls(true)
+                        .ignorePublicAcls(true)
+                        .blockPublicPolicy(true)
+                        .restrictPublicBuckets(true)
+                        .build()));
+  }
+
+  public void bucketPolicy(String bucket, String policy) {
+    s3.putBucketPolicy(r -> r.bucket(bucket).policy(policy));
+  }
+
+  @Override
+  public void close() {
+    ec2.close();
+    iam.close();
+    s3.close();
+  }
+}
