@@ -11,6 +11,8 @@ final class AccountRetirement {
           update account set retired_at = coalesce(retired_at, now()), claimed = false,
             authorized_at = null where id = :account
           """,
+          "delete from staging_asset using scan where scan_id = scan.id and account_id = :account",
+          "delete from staging_relation using scan where scan_id = scan.id and account_id = :account",
           "delete from task where account_id = :account",
           """
           update asset set account_id = w.account_id, scope_region = w.scope_region,

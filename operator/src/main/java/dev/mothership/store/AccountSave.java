@@ -17,7 +17,7 @@ final class AccountSave {
     this.handle = handle;
     this.intent = intent;
     this.request = intent.request();
-    this.json = Json.node(request);
+    this.json = Json.tree(Json.text(Json.node(request)));
   }
 
   private record Before(long id, JsonNode request, boolean suspended, boolean away) {}

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -182,7 +183,7 @@ public final class TaskQueue {
             .bind("requested", claim.requested())
             .bind("good", good)
             .bind("dueAt", OffsetDateTime.ofInstant(claim.dueAt(), ZoneOffset.UTC))
-            .bind("next", next)
+            .bind("next", next.truncatedTo(ChronoUnit.MICROS))
             .bind("task", claim.taskId())
             .bind("epoch", claim.epoch());
     if (update.execute() == 0) {
@@ -190,19 +191,22 @@ public final class TaskQueue {
     }
   }
 
+  /** Sees to it that the account has its task; touches an existing one only to make it due. */
   static void ensureSync(Handle handle, AccountRow account, boolean due) {
+    String otherwise =
+        """
+        do update set due_at = case when task.worker = '' then least(task.due_at, now())
+          else clock_timestamp() end
+        """;
     handle
         .createUpdate(
             """
             insert into task (tenant_id, account_id, kind, due_at)
             values (:tenant, :account, 'sync', now())
-            on conflict (tenant_id, kind, coalesce(account_id, 0)) do update set due_at =
-              case when task.worker = '' then least(task.due_at, now()) else clock_timestamp() end
-            where :due
-            """)
+            on conflict (tenant_id, kind, coalesce(account_id, 0))\s"""
+                + (due ? otherwise : "do nothing"))
         .bind("tenant", account.tenantId())
         .bind("account", account.id())
-        .bind("due", due)
         .execute();
   }
 
