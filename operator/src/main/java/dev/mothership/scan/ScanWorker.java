@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
+import org.jdbi.v3.core.JdbiException;
 
 /**
  * Takes due tasks and runs them; started on every replica. Stopping gives unfinished tasks back at
@@ -137,7 +138,11 @@ public final class ScanWorker {
   }
 
   private boolean failed(Claim claim, RuntimeException cause) {
-    LOG.error("the task failed and is tried again", cause);
+    if (cause instanceof JdbiException) {
+      down(cause);
+    } else {
+      LOG.error("the task failed and is tried again", cause);
+    }
     try {
       Thread.interrupted();
       queue.fail(claim, RETRY, LONGEST_RETRY);
@@ -181,7 +186,7 @@ public final class ScanWorker {
 
   private void down(RuntimeException cause) {
     if (databaseDown.compareAndSet(false, true)) {
-      LOG.warnf("the database does not answer; trying on: %s", cause.getMessage());
+      LOG.warnf("the database does not answer as it should; trying on: %s", cause.getMessage());
     }
   }
 

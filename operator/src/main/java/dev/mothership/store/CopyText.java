@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.HexFormat;
+import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.postgresql.PGConnection;
 
@@ -95,7 +96,7 @@ final class CopyText {
           .getCopyAPI()
           .copyIn("copy " + target + " from stdin", new ByteArrayInputStream(bytes));
     } catch (SQLException e) {
-      throw new IllegalStateException("staging a page failed: " + e.getMessage(), e);
+      throw new ConnectionException(e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
