@@ -50,9 +50,10 @@ create table account (
   last_scan_at      timestamptz,
   missing_since     timestamptz,                       -- set by the sweep
   retired_at        timestamptz,
-  changed_at        timestamptz not null default now(),
-  unique (tenant_id, namespace, name)
+  changed_at        timestamptz not null default now()
 );
+create unique index account_object on account (tenant_id, namespace, name) where retired_at is null;
+create index account_native on account (tenant_id, provider, native_id);
 create unique index account_claim on account (provider, native_id) where claimed and retired_at is null;
 
 -- Work --------------------------------------------------------------------------------------------
@@ -101,9 +102,10 @@ create table scan_scope (                               -- the last answer of ea
   region       text not null,                          -- 'global' for global services
   type         text not null,
   scan_id      bigint not null,
-  state        text not null,                          -- collecting, complete, failed
+  state        text not null,                          -- collecting (never answered yet), complete, failed
   failure      jsonb,                                  -- model.Failure when failed
   staged_rows  bigint not null default 0,
+  collected    boolean not null default false,         -- whether scan_id is through with it; state keeps the last answer meanwhile
   observed_at  timestamptz,                            -- of the last complete list
   attempted_at timestamptz not null default now(),
   failed_since timestamptz,                            -- first failure after the last complete list
@@ -114,12 +116,14 @@ create unlogged table staging_asset (
   scan_id bigint not null, scope_region text not null, scope_type text not null,
   key text not null, type text not null, region text not null, native_id text not null, name text not null,
   tags jsonb not null, properties jsonb not null, unread jsonb not null, data_class text not null,
-  payload jsonb not null, content_hash bytea not null
+  payload jsonb not null, content_hash bytea not null,
+  seq bigint generated always as identity              -- of two sightings in one scan the later wins
 );
 create index staging_asset_scan on staging_asset (scan_id);
 create unlogged table staging_relation (
   scan_id bigint not null, scope_region text not null, scope_type text not null,
-  owner_key text not null, source_key text not null, kind text not null, target_key text not null, evidence jsonb not null
+  owner_key text not null, source_key text not null, kind text not null, target_key text not null, evidence jsonb not null,
+  seq bigint generated always as identity
 );
 create index staging_relation_scan on staging_relation (scan_id);
 
@@ -150,6 +154,13 @@ create table asset (
 create index asset_scope on asset (tenant_id, account_id, scope_type, scope_region) where closed_at is null;
 create index asset_type on asset (tenant_id, type) where closed_at is null;
 
+create table asset_witness (                            -- further accounts that list an asset, which belongs to the first (AWS managed policies)
+  tenant_id bigint not null, asset_id bigint not null, account_id bigint not null references account,
+  scope_region text not null, scope_type text not null,
+  primary key (tenant_id, asset_id, account_id),
+  foreign key (tenant_id, asset_id) references asset on delete cascade
+);
+
 create table asset_raw (
   tenant_id bigint not null, asset_id bigint not null, payload jsonb not null,
   primary key (tenant_id, asset_id),
@@ -176,6 +187,7 @@ create table relation (                                 -- observed edges; owner
   primary key (tenant_id, id),
   unique (tenant_id, owner_key, source_key, kind, target_key)
 );
+create index relation_scope on relation (tenant_id, account_id, scope_type, scope_region);
 create index relation_source on relation (tenant_id, source_key, kind);
 create index relation_target on relation (tenant_id, target_key, kind);
 

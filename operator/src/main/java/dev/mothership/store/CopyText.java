@@ -1,0 +1,104 @@
+package dev.mothership.store;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.HexFormat;
+import org.jdbi.v3.core.ConnectionException;
+import org.jdbi.v3.core.Handle;
+import org.postgresql.PGConnection;
+
+/**
+ * Rows in PostgreSQL's COPY text format (the manual's COPY page, "Text Format"). U+0000, which
+ * neither text nor jsonb can hold, becomes U+FFFD.
+ */
+final class CopyText {
+  private static final char REPLACEMENT = '\uFFFD';
+  private static final String ESCAPED_NUL = "\\u0000";
+
+  private final StringBuilder text = new StringBuilder();
+  private boolean inRow;
+
+  CopyText add(String value) {
+    separate();
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      switch (c) {
+        case '\\' -> text.append("\\\\");
+        case '\t' -> text.append("\\t");
+        case '\n' -> text.append("\\n");
+        case '\r' -> text.append("\\r");
+        case '\0' -> text.append(REPLACEMENT);
+        default -> text.append(c);
+      }
+    }
+    return this;
+  }
+
+  CopyText add(long value) {
+    separate();
+    text.append(value);
+    return this;
+  }
+
+  CopyText add(JsonNode value) {
+    return add(withoutNul(value.toString()));
+  }
+
+  CopyText add(byte[] value) {
+    separate();
+    text.append("\\\\x").append(HexFormat.of().formatHex(value));
+    return this;
+  }
+
+  void endRow() {
+    text.append('\n');
+    inRow = false;
+  }
+
+  private void separate() {
+    if (inRow) {
+      text.append('\t');
+    }
+    inRow = true;
+  }
+
+  /** A NUL's escape begins at a backslash that no other backslash escapes. */
+  private static String withoutNul(String json) {
+    if (!json.contains(ESCAPED_NUL)) {
+      return json;
+    }
+    StringBuilder clean = new StringBuilder(json.length());
+    for (int i = 0; i < json.length(); i++) {
+      if (json.charAt(i) != '\\') {
+        clean.append(json.charAt(i));
+      } else if (json.startsWith(ESCAPED_NUL, i)) {
+        clean.append(REPLACEMENT);
+        i += ESCAPED_NUL.length() - 1;
+      } else {
+        clean.append(json, i, i + 2);
+        i++;
+      }
+    }
+    return clean.toString();
+  }
+
+  /** Sends the rows to {@code COPY target FROM STDIN} within the handle's transaction. */
+  void copyInto(Handle handle, String target) {
+    byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+    try {
+      handle
+          .getConnection()
+          .unwrap(PGConnection.class)
+          .getCopyAPI()
+          .copyIn("copy " + target + " from stdin", new ByteArrayInputStream(bytes));
+    } catch (SQLException e) {
+      throw new ConnectionException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package dev.mothership.store;
+
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.HandleConsumer;
+import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
+
+/** The transaction a correlation runs in. */
+@Singleton
+public final class CorrelationRun {
+  private static final int ATTEMPTS = 5;
+  private static final String SERIALIZATION_FAILURE = "40001";
+  private static final String DEADLOCK = "40P01";
+
+  private final Database database;
+
+  public CorrelationRun(Database database) {
+    this.database = database;
+  }
+
+  /**
+   * Runs the work at REPEATABLE READ, again where a concurrent merge got in its way, and then notes
+   * what it had seen. The note is a transaction of its own, since merges keep raising the same row:
+   * a crash in between costs one more run that changes nothing.
+   *
+   * @throws LeaseLost where another worker has the task
+   */
+  public void run(Claim claim, HandleConsumer<RuntimeException> work) {
+    long seen = attempt(claim, work);
+    database
+        .jdbi()
+        .useTransaction(
+            handle -> {
+              TaskQueue.lockEpoch(handle, claim);
+              handle
+                  .createUpdate(
+                      """
+                      update tenant set done_seq = greatest(done_seq, :seen), correlated_at = now()
+                      where id = :tenant
+                      """)
+                  .bind("seen", seen)
+                  .bind("tenant", claim.tenantId())
+                  .execute();
+            });
+  }
+
+  private long attempt(Claim claim, HandleConsumer<RuntimeException> work) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return database
+            .jdbi()
+            .inTransaction(
+                TransactionIsolationLevel.REPEATABLE_READ, handle -> once(handle, claim, work));
+      } catch (JdbiException e) {
+        if (attempt == ATTEMPTS || !passing(e)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static long once(Handle handle, Claim claim, HandleConsumer<RuntimeException> work) {
+    TaskQueue.lockEpoch(handle, claim);
+    long seen =
+        handle
+            .createQuery("select requested_seq from tenant where id = :tenant")
+            .bind("tenant", claim.tenantId())
+            .mapTo(Long.class)
+            .one();
+    work.useHandle(handle);
+    return seen;
+  }
+
+  private static boolean passing(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql) {
+        return SERIALIZATION_FAILURE.equals(sql.getSQLState())
+            || DEADLOCK.equals(sql.getSQLState());
+      }
+    }
+    return false;
+  }
+}
