@@ -40,6 +40,8 @@ public final class Database {
     Flyway.configure(Database.class.getClassLoader())
         .dataSource(source)
         .locations("classpath:db/migration")
+        // A role called mothership would otherwise find the schema of the views first.
+        .defaultSchema("public")
         .load()
         .migrate();
     migrated = true;
