@@ -1,5 +1,6 @@
 package dev.mothership.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -19,6 +20,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Singular("cloudaccount")
 @ShortNames("acct")
 @Categories("mothership")
+@JsonClassDescription("One cloud account to watch, declared by those who own it")
 @AdditionalPrinterColumn(
     name = "ACCOUNT",
     jsonPath = ".spec.aws.accountId",

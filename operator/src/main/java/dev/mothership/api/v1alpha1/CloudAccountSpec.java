@@ -41,45 +41,49 @@ public record CloudAccountSpec(
                 + " account's role is taken on")
         Reference secretRef,
     @Nullable
-        @Pattern("production|staging|development|sandbox")
+        @Pattern("^(production|staging|development|sandbox)$")
         @JsonPropertyDescription("Weighs every risk; unset counts as production, marked assumed")
         String environment,
     @Nullable
-        @Pattern("critical|high|medium|low")
+        @Pattern("^(critical|high|medium|low)$")
         @JsonPropertyDescription("What the account's assets matter where no tag says")
         String criticality,
     @Nullable @JsonPropertyDescription("How the class of data is told") DataClass dataClass,
     @Default("1h")
-        @Pattern("([0-9]+(s|m|h))+")
+        @Pattern("^([0-9]+(s|m|h))+$")
+        @Size(max = 32)
         @JsonPropertyDescription("How often the account is synced")
         String interval,
     @Default("5m")
-        @Pattern("([0-9]+(s|m|h))+")
+        @Pattern("^([0-9]+(s|m|h))+$")
+        @Size(max = 32)
         @JsonPropertyDescription(
             "How soon a failed sync is tried again; doubled each time, up to interval")
         String retryInterval,
     @Default("false") @JsonPropertyDescription("Stops syncing; what is known stays")
         Boolean suspend,
     @Default("Retain")
-        @Pattern("Retain|Delete")
+        @Pattern("^(Retain|Delete)$")
         @JsonPropertyDescription("What becomes of the account's data once this object is gone")
         String deletionPolicy) {
   /** One AWS account. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Aws(
       @Required
-          @Pattern("[0-9]{12}")
+          @Pattern("^[0-9]{12}$")
+          @Size(max = 12)
           @ValidationRule(
               value = "self == oldSelf",
               message = "accountId cannot change: another account is another CloudAccount")
           @JsonPropertyDescription("Twelve digits, in quotes")
           String accountId,
       @Default("aws")
-          @Pattern("aws|aws-us-gov|aws-cn")
+          @Pattern("^(aws|aws-us-gov|aws-cn)$")
           @JsonPropertyDescription("aws, aws-us-gov or aws-cn")
           String partition,
       @Default("MothershipReadOnly")
-          @Pattern("[\\w+=,.@/-]{1,512}")
+          @Pattern("^[\\w+=,.@/-]+$")
+          @Size(min = 1, max = 512)
           @JsonPropertyDescription(
               "The role to take on in the account, with its path if it has one")
           String roleName,
@@ -95,13 +99,19 @@ public record CloudAccountSpec(
       message = "regions are names like eu-west-1")
   public record Regions(
       @Nullable @Size(max = 64) @JsonPropertyDescription("Only these; all where empty")
-          List<String> include,
-      @Nullable @Size(max = 64) @JsonPropertyDescription("None of these") List<String> exclude) {}
+          List<@Size(max = 32) String> include,
+      @Nullable @Size(max = 64) @JsonPropertyDescription("None of these")
+          List<@Size(max = 32) String> exclude) {}
 
   /**
    * An object by name, in this namespace or cluster-wide by its kind: never in another namespace.
    */
-  public record Reference(@Required @Size(min = 1, max = 253) String name) {}
+  public record Reference(
+      @Required
+          @Size(min = 1, max = 253)
+          @Pattern("^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$")
+          @JsonPropertyDescription("The object's name")
+          String name) {}
 
   /** Tags to classes of data. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -113,10 +123,11 @@ public record CloudAccountSpec(
       @Nullable @Size(max = 128) @JsonPropertyDescription("The tag key that tells the class")
           String tag,
       @Nullable
+          @Size(max = 64)
           @JsonPropertyDescription("Tag values to public, internal, confidential or regulated")
-          Map<String, String> map,
+          Map<String, @Size(max = 16) String> map,
       @Nullable
-          @Pattern("public|internal|confidential|regulated")
+          @Pattern("^(public|internal|confidential|regulated)$")
           @com.fasterxml.jackson.annotation.JsonProperty("default")
           @JsonPropertyDescription("The class of stores that carry no such tag")
           String byDefault) {}

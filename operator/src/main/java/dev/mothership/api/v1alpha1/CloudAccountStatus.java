@@ -11,7 +11,8 @@ import java.util.Map;
 /** What the operator knows of an account. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CloudAccountStatus(
-    @Nullable Long observedGeneration,
+    @Nullable @JsonPropertyDescription("The generation of the spec that this tells of")
+        Long observedGeneration,
     @Nullable @JsonPropertyDescription("The Tenant this namespace belongs to") String tenant,
     @Nullable @JsonPropertyDescription("Who the cloud says we are there") String verifiedIdentity,
     @Nullable @JsonPropertyDescription("The external id that the role must ask for")
@@ -32,17 +33,27 @@ public record CloudAccountStatus(
         int findings,
     @JsonPropertyDescription("Open findings by severity") Map<String, Integer> findingsBySeverity,
     @JsonPropertyDescription("Assets known") long assets,
-    @Nullable Api api,
+    @Nullable @JsonPropertyDescription("Calls of the last sync") Api api,
     @JsonPropertyDescription("The first 20 calls that failed in the last sync")
         List<FailedCall> failedCalls,
-    @Nullable String lastHandledReconcileAt,
-    List<Condition> conditions) {
+    @Nullable
+        @JsonPropertyDescription(
+            "The value of the annotation mothership.dev/reconcile-requested-at that was last acted on")
+        String lastHandledReconcileAt,
+    @JsonPropertyDescription(
+            "Ready, Reconciling, Stalled and what else there is to tell, one of each type")
+        List<Condition> conditions) {
   /** Calls of the last sync. */
-  public record Api(long calls, long throttled) {}
+  public record Api(
+      @JsonPropertyDescription("Calls made") long calls,
+      @JsonPropertyDescription("Of these, how many the cloud asked to slow down") long throttled) {}
 
   /** One call that failed. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record FailedCall(String call, String code, @Nullable String region) {}
+  public record FailedCall(
+      @JsonPropertyDescription("The operation, such as s3:GetBucketPolicy") String call,
+      @JsonPropertyDescription("The cloud's error code") String code,
+      @Nullable @JsonPropertyDescription("Absent for global services") String region) {}
 
   public CloudAccountStatus {
     findingsBySeverity = Map.copyOf(findingsBySeverity);

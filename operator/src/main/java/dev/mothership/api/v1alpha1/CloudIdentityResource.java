@@ -1,5 +1,6 @@
 package dev.mothership.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Categories;
@@ -18,6 +19,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Singular("cloudidentity")
 @ShortNames("cid")
 @Categories("mothership")
+@JsonClassDescription("Base credentials that chosen namespaces may take account roles from")
 @AdditionalPrinterColumn(
     name = "READY",
     jsonPath = ".status.conditions[?(@.type==\"Ready\")].status",

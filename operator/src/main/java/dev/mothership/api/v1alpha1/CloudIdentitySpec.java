@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Nullable;
 import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
 /** Where base credentials come from and who may use them. */
@@ -25,7 +26,8 @@ public record CloudIdentitySpec(
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Aws(
       @Nullable
-          @Pattern("arn:(aws|aws-us-gov|aws-cn):iam::\\d{12}:role/[\\w+=,.@/-]{1,512}")
+          @Pattern("^arn:(aws|aws-us-gov|aws-cn):iam::[0-9]{12}:role/[\\w+=,.@/-]+$")
+          @Size(max = 600)
           @JsonPropertyDescription("A role to take on before the account's own")
           String roleArn) {}
 }

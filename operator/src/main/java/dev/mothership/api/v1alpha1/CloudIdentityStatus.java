@@ -10,12 +10,18 @@ import java.util.List;
 /** Who uses an identity. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CloudIdentityStatus(
-    @Nullable Long observedGeneration,
+    @Nullable @JsonPropertyDescription("The generation of the spec that this tells of")
+        Long observedGeneration,
     @PrinterColumn(name = "USERS") @JsonPropertyDescription("CloudAccounts that use it")
         int userCount,
     @JsonPropertyDescription("The first 20, as namespace/name") List<String> users,
-    @Nullable String lastHandledReconcileAt,
-    List<Condition> conditions) {
+    @Nullable
+        @JsonPropertyDescription(
+            "The value of the annotation mothership.dev/reconcile-requested-at that was last acted on")
+        String lastHandledReconcileAt,
+    @JsonPropertyDescription(
+            "Ready, Reconciling, Stalled and what else there is to tell, one of each type")
+        List<Condition> conditions) {
   public CloudIdentityStatus {
     users = List.copyOf(users);
     conditions = List.copyOf(conditions);

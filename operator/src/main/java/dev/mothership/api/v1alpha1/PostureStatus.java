@@ -11,7 +11,8 @@ import java.util.Map;
 /** The tenant's score and what is behind it, in the same words in every namespace of it. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record PostureStatus(
-    @Nullable Long observedGeneration,
+    @Nullable @JsonPropertyDescription("The generation of the spec that this tells of")
+        Long observedGeneration,
     @Nullable
         @PrinterColumn(name = "SCORE")
         @JsonPropertyDescription(
@@ -33,27 +34,43 @@ public record PostureStatus(
     @PrinterColumn(name = "OPEN") @JsonPropertyDescription("Open findings in the database")
         int open,
     @JsonPropertyDescription("Open findings by severity") Map<String, Integer> findingsBySeverity,
-    List<SubdomainScore> subdomains,
+    @JsonPropertyDescription("The score by part of the estate") List<SubdomainScore> subdomains,
     @JsonPropertyDescription("The ten riskiest open findings, worst first") List<TopFinding> top,
     @JsonPropertyDescription("What could not be read, by call") List<CoverageGap> coverageGaps,
-    @Nullable Projection projection,
-    List<Condition> conditions) {
+    @Nullable @JsonPropertyDescription("How much of what is open is shown as Finding objects")
+        Projection projection,
+    @JsonPropertyDescription(
+            "Ready, Reconciling, Stalled and what else there is to tell, one of each type")
+        List<Condition> conditions) {
   /** A part of the estate, such as identity or network. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record SubdomainScore(String name, @Nullable Integer score, @Nullable Integer coverage) {}
+  public record SubdomainScore(
+      @JsonPropertyDescription("identity, network, compute, data and so on") String name,
+      @Nullable @JsonPropertyDescription("0 to 100; absent where nothing could be judged")
+          Integer score,
+      @Nullable @JsonPropertyDescription("Share of verdicts that could be reached, in percent")
+          Integer coverage) {}
 
   /** A finding in one line. */
-  public record TopFinding(String name, int risk, String title, String account) {}
+  public record TopFinding(
+      @JsonPropertyDescription("Name of the Finding") String name,
+      @JsonPropertyDescription("0 to 100") int risk,
+      @JsonPropertyDescription("What is wrong, in one line") String title,
+      @JsonPropertyDescription("The CloudAccount it is in") String account) {}
 
   /** A call that failed, and for how many assets or scopes. */
-  public record CoverageGap(String account, String call, String code, int count) {}
+  public record CoverageGap(
+      @JsonPropertyDescription("The CloudAccount") String account,
+      @JsonPropertyDescription("The operation, such as s3:GetBucketPolicy") String call,
+      @JsonPropertyDescription("The cloud's error code") String code,
+      @JsonPropertyDescription("How many assets or scopes it was for") int count) {}
 
   /** How much of what is open is shown as Finding objects. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Projection(
-      int shown,
-      int total,
-      boolean truncated,
+      @JsonPropertyDescription("How many are shown as objects") int shown,
+      @JsonPropertyDescription("How many are open") int total,
+      @JsonPropertyDescription("Whether some are not shown") boolean truncated,
       @Nullable @JsonPropertyDescription("The lowest risk shown") Integer lowestRisk) {}
 
   public PostureStatus {

@@ -30,12 +30,13 @@ public record TenantSpec(
                 + " tenants select belongs to neither")
         LabelSelection namespaceSelector,
     @Nullable
-        @Pattern("critical|high|medium|low")
+        @Pattern("^(critical|high|medium|low)$")
         @JsonPropertyDescription("What the tenant's assets matter where nothing nearer says")
         String criticality,
-    @Nullable Limits limits,
+    @Nullable @JsonPropertyDescription("Bounds of this tenant") Limits limits,
     @Nullable
-        @Pattern("[\\w+=,.@:/-]{2,1224}")
+        @Pattern("^[\\w+=,.@:/-]+$")
+        @Size(min = 2, max = 1224)
         @JsonPropertyDescription(
             "The external id that roles must ask for; made by the operator where absent. Set it"
                 + " only to recover a tenant whose roles already trust one")

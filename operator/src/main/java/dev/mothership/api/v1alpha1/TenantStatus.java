@@ -10,12 +10,16 @@ import java.util.List;
 /** What the operator knows of a tenant. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TenantStatus(
-    @Nullable Long observedGeneration,
+    @Nullable @JsonPropertyDescription("The generation of the spec that this tells of")
+        Long observedGeneration,
     @Nullable @JsonPropertyDescription("The external id that the tenant's roles must ask for")
         String externalId,
-    @PrinterColumn(name = "NAMESPACES") int namespaceCount,
+    @PrinterColumn(name = "NAMESPACES")
+        @JsonPropertyDescription("Namespaces that the selector matches")
+        int namespaceCount,
     @JsonPropertyDescription("The first 20") List<String> namespaces,
-    @PrinterColumn(name = "ACCOUNTS") int accountCount,
+    @PrinterColumn(name = "ACCOUNTS") @JsonPropertyDescription("CloudAccounts in them")
+        int accountCount,
     @JsonPropertyDescription("The first 20, as namespace/name") List<String> accounts,
     @PrinterColumn(name = "FINDINGS") @JsonPropertyDescription("Open findings in the database")
         int findings,
@@ -23,8 +27,13 @@ public record TenantStatus(
         @PrinterColumn(name = "SCORE")
         @JsonPropertyDescription("The headline score, 0 to 100")
         Integer score,
-    @Nullable String lastHandledReconcileAt,
-    List<Condition> conditions) {
+    @Nullable
+        @JsonPropertyDescription(
+            "The value of the annotation mothership.dev/reconcile-requested-at that was last acted on")
+        String lastHandledReconcileAt,
+    @JsonPropertyDescription(
+            "Ready, Reconciling, Stalled and what else there is to tell, one of each type")
+        List<Condition> conditions) {
   public TenantStatus {
     namespaces = List.copyOf(namespaces);
     accounts = List.copyOf(accounts);
