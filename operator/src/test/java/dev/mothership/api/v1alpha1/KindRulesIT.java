@@ -1,0 +1,215 @@
+package dev.mothership.api.v1alpha1;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.mothership.local.Installation;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the API server refuses to store, and what it says then. */
+class KindRulesIT {
+  private static final String PROVIDER = "exactly one provider block is needed: set spec.aws";
+  private static final String INTERVAL = "interval must be between 1m and 168h";
+  private static final String RETRY = "retryInterval must be between 5s and interval";
+  private static final String REGIONS = "regions are names like eu-west-1";
+  private static final String VALUES =
+      "values are needed by In and NotIn, and refused by Exists and DoesNotExist";
+  private static final String AWS = "aws: {accountId: '111122223333'}";
+  private static final String IDENTITY = "identityRef: {name: aws-default}";
+  private static final String SELECTOR = "namespaceSelector: {matchLabels: {team: checkout}}";
+  private static KubernetesClient client;
+
+  /** A manifest, or one and the one that then replaces it, and what is answered to the last. */
+  record Refused(String message, List<String> manifests) {
+    @Override
+    public String toString() {
+      return message;
+    }
+  }
+
+  @BeforeAll
+  static void connect() {
+    client = Shipped.api().client();
+  }
+
+  @AfterAll
+  static void disconnect() {
+    client.close();
+  }
+
+  static Stream<Refused> rules() {
+    return Stream.of(
+        account(PROVIDER, IDENTITY),
+        account(PROVIDER, IDENTITY, "aws: null"),
+        account("set identityRef or secretRef, not both", AWS, IDENTITY, "secretRef: {name: keys}"),
+        account(
+            "credentials are needed: set identityRef to a CloudIdentity or secretRef to a Secret"
+                + " here",
+            AWS),
+        account(INTERVAL, AWS, IDENTITY, "interval: 59s", "retryInterval: 5s"),
+        account(INTERVAL, AWS, IDENTITY, "interval: 168h1s"),
+        account(RETRY, AWS, IDENTITY, "retryInterval: 4s"),
+        account(RETRY, AWS, IDENTITY, "interval: 10m", "retryInterval: 11m"),
+        account(
+            REGIONS, "aws: {accountId: '111122223333', regions: {include: [Ireland]}}", IDENTITY),
+        account(REGIONS, "aws: {accountId: '111122223333', regions: {exclude: [eu]}}", IDENTITY),
+        account(
+            "map gives public, internal, confidential or regulated",
+            AWS,
+            IDENTITY,
+            "dataClass: {map: {pii: private}}"),
+        new Refused(
+            "accountId cannot change: another account is another CloudAccount",
+            List.of(
+                manifest("CloudAccount", AWS, IDENTITY),
+                manifest("CloudAccount", "aws: {accountId: '444455556666'}", IDENTITY))),
+        identity(PROVIDER + " ({} is AWS's default credential chain)", "suspend: false"),
+        identity(PROVIDER + " ({} is AWS's default credential chain)", "aws: null"),
+        identity(VALUES, "aws: {}", allowed("{key: team, operator: In}")),
+        identity(VALUES, "aws: {}", allowed("{key: team, operator: NotIn, values: []}")),
+        identity(VALUES, "aws: {}", allowed("{key: team, operator: Exists, values: [a]}")),
+        tenant(
+            VALUES,
+            "namespaceSelector: {matchExpressions: [{key: a, operator: DoesNotExist, values:"
+                + " [b]}]}"),
+        externalId("externalId: one-1", "externalId: two-2"),
+        externalId("externalId: one-1", "displayName: without"),
+        externalId("displayName: without", "externalId: one-1"));
+  }
+
+  static Stream<Refused> shapes() {
+    return Stream.of(
+        new Refused("spec: Required value", List.of(head("CloudAccount"))),
+        new Refused("spec: Required value", List.of(head("CloudIdentity"))),
+        new Refused("spec: Required value", List.of(head("Tenant"))),
+        tenant("spec.namespaceSelector: Required value", "displayName: Checkout"),
+        tenant("spec.criticality", SELECTOR, "criticality: highest"),
+        tenant("spec.externalId", SELECTOR, "externalId: 'has space'"),
+        tenant("spec.limits.maxFindings", SELECTOR, "limits: {maxFindings: 501}"),
+        tenant(
+            "spec.namespaceSelector.matchExpressions[0].operator",
+            "namespaceSelector: {matchExpressions: [{key: a, operator: Equals, values: [b]}]}"),
+        account("spec.aws.accountId", "aws: {accountId: '1111222233334'}", IDENTITY),
+        account("spec.aws.accountId: Required value", "aws: {}", IDENTITY),
+        account("spec.aws.partition", "aws: {accountId: '111122223333', partition: gov}", IDENTITY),
+        account("spec.aws.roleName", "aws: {accountId: '111122223333', roleName: 'a b'}", IDENTITY),
+        account("spec.environment", AWS, IDENTITY, "environment: preproduction"),
+        account("spec.deletionPolicy", AWS, IDENTITY, "deletionPolicy: Orphan"),
+        account("spec.interval", AWS, IDENTITY, "interval: hourly"),
+        account("spec.dataClass.default", AWS, IDENTITY, "dataClass: {default: secret}"),
+        account("spec.secretRef.name", AWS, "secretRef: {name: ../../other/secrets/keys}"),
+        account("spec.identityRef.name", AWS, "identityRef: {name: ''}"),
+        identity("spec.aws.roleArn", "aws: {roleArn: 'arn:aws:iam::111122223333:user/someone'}"));
+  }
+
+  @ParameterizedTest
+  @MethodSource({"rules", "shapes"})
+  void refuses(Refused refused) {
+    if (refused.manifests().size() == 2) {
+      client.resource(refused.manifests().get(0)).create();
+    }
+    try {
+      assertThatThrownBy(() -> send(refused))
+          .isInstanceOf(KubernetesClientException.class)
+          .hasMessageContaining(refused.message());
+    } finally {
+      if (refused.manifests().size() == 2) {
+        client.resource(refused.manifests().get(0)).delete();
+      }
+    }
+  }
+
+  private static void send(Refused refused) {
+    if (refused.manifests().size() == 2) {
+      client.resource(refused.manifests().get(1)).update();
+    } else {
+      client.resource(refused.manifests().get(0)).dryRun().create();
+    }
+  }
+
+  @Test
+  void everyRuleOfEveryKindIsSeenToRefuse() throws IOException {
+    Set<String> messages = new TreeSet<>();
+    for (String file : CrdFiles.read(Installation.checkout().resolve("crds")).values()) {
+      collectMessages(Serialization.unmarshal(file, Map.class), messages);
+    }
+    Set<String> seen = new HashSet<>(rules().map(Refused::message).toList());
+    assertThat(messages).hasSize(11).isEqualTo(new TreeSet<>(seen));
+  }
+
+  private static void collectMessages(Object node, Set<String> messages) {
+    if (node instanceof Map<?, ?> map) {
+      if (map.get("rule") instanceof String && map.get("message") instanceof String message) {
+        messages.add(message);
+      }
+      map.values().forEach(value -> collectMessages(value, messages));
+    } else if (node instanceof List<?> list) {
+      list.forEach(value -> collectMessages(value, messages));
+    }
+  }
+
+  @Test
+  void theBoundsThemselvesAreAccepted() {
+    for (String bounds :
+        List.of(
+            "interval: 1m\n  retryInterval: 1m",
+            "interval: 168h\n  retryInterval: 5s",
+            "interval: 1h30m\n  dataClass: {map: {pii: regulated}, default: internal}")) {
+      assertThat(client.resource(manifest("CloudAccount", AWS, IDENTITY, bounds)).dryRun().create())
+          .isNotNull();
+    }
+    String selector = allowed("{key: a, operator: In, values: [b]}, {key: c, operator: Exists}");
+    assertThat(client.resource(manifest("CloudIdentity", "aws: {}", selector)).dryRun().create())
+        .isNotNull();
+  }
+
+  private static Refused account(String message, String... spec) {
+    return new Refused(message, List.of(manifest("CloudAccount", spec)));
+  }
+
+  private static Refused identity(String message, String... spec) {
+    return new Refused(message, List.of(manifest("CloudIdentity", spec)));
+  }
+
+  private static Refused tenant(String message, String... spec) {
+    return new Refused(message, List.of(manifest("Tenant", spec)));
+  }
+
+  private static Refused externalId(String before, String after) {
+    return new Refused(
+        "externalId cannot change: every role of the tenant trusts the one it has",
+        List.of(manifest("Tenant", SELECTOR, before), manifest("Tenant", SELECTOR, after)));
+  }
+
+  private static String allowed(String requirements) {
+    return "allowedNamespaces: {matchExpressions: [" + requirements + "]}";
+  }
+
+  private static String manifest(String kind, String... spec) {
+    return head(kind) + "spec:\n  " + String.join("\n  ", spec) + "\n";
+  }
+
+  private static String head(String kind) {
+    String namespace = kind.equals("CloudAccount") ? ", namespace: default" : "";
+    return """
+    apiVersion: mothership.dev/v1alpha1
+    kind: %s
+    metadata: {name: refused%s}
+    """
+        .formatted(kind, namespace);
+  }
+}
