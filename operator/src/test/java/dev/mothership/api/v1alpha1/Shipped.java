@@ -6,6 +6,9 @@ import dev.mothership.local.LocalStack;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
 
 /** What {@code config/default} holds, applied once to the API server that all tests share. */
 final class Shipped {
@@ -37,6 +40,55 @@ final class Shipped {
   /** The operator's own credentials, under the rights that are shipped. */
   static Path operator() {
     return api().serviceAccountKubeconfig(Installation.NAMESPACE, "mothership-operator");
+  }
+
+  /**
+   * Makes a service account what binding {@code admin} and one of our roles makes it: {@code admin}
+   * itself is empty where no controller aggregates it, so the parts of it are bound.
+   *
+   * @return its kubeconfig, once its rights are in effect
+   */
+  static Path namespaceAdmin(String namespace, String name, String ourRole) {
+    List<String> roles =
+        List.of(
+            "system:aggregate-to-admin",
+            "system:aggregate-to-edit",
+            "system:aggregate-to-view",
+            ourRole);
+    StringBuilder manifests =
+        new StringBuilder(
+            """
+            apiVersion: v1
+            kind: ServiceAccount
+            metadata: {name: %s, namespace: %s}
+            """
+                .formatted(name, namespace));
+    for (int i = 0; i < roles.size(); i++) {
+      manifests.append(
+          """
+          ---
+          apiVersion: rbac.authorization.k8s.io/v1
+          kind: RoleBinding
+          metadata: {name: %2$s-%1$d, namespace: %3$s}
+          roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: "%4$s"}
+          subjects:
+          - {kind: ServiceAccount, name: %2$s, namespace: %3$s}
+          """
+              .formatted(i, name, namespace, roles.get(i)));
+    }
+    api().applyYaml(manifests.toString());
+    Path kubeconfig = api().serviceAccountKubeconfig(namespace, name);
+    Awaitility.await("the rights of " + name)
+        .atMost(Duration.ofSeconds(10))
+        .pollInterval(Duration.ofMillis(100))
+        .ignoreExceptions()
+        .until(() -> mayBind(kubeconfig, namespace));
+    return kubeconfig;
+  }
+
+  private static boolean mayBind(Path kubeconfig, String namespace) {
+    String all = api().kubectlAs(kubeconfig, "auth", "can-i", "--list", "-n", namespace);
+    return all.contains("rolebindings.rbac") && all.contains("findings.mothership");
   }
 
   /** A finding that the definitions accept. */

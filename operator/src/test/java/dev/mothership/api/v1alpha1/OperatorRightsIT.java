@@ -1,0 +1,147 @@
+package dev.mothership.api.v1alpha1;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.mothership.local.ControlPlane;
+import dev.mothership.local.Installation;
+import io.fabric8.kubernetes.api.model.authorization.v1.ResourceRule;
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectRulesReviewBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** All that the operator's service account may do, and no more. */
+class OperatorRightsIT {
+  private static final String NAMESPACE = "operator-rights";
+
+  /** Kubernetes lets every authenticated user ask about itself. */
+  private static final List<String> ABOUT_ONESELF =
+      List.of("authorization.k8s.io/", "authentication.k8s.io/");
+
+  private static final Set<String> EVERYWHERE =
+      Set.of(
+          "/namespaces get list watch",
+          "mothership.dev/tenants get list watch",
+          "mothership.dev/cloudaccounts get list watch",
+          "mothership.dev/cloudidentities get list watch",
+          "mothership.dev/tenants/status get patch update",
+          "mothership.dev/cloudaccounts/status get patch update",
+          "mothership.dev/cloudidentities/status get patch update",
+          "mothership.dev/findings create delete get list patch publish update watch",
+          "mothership.dev/postures create delete get list patch publish update watch",
+          "mothership.dev/postures/status get patch update",
+          "events.k8s.io/events create patch");
+
+  private static ControlPlane api;
+  private static KubernetesClient admin;
+  private static KubernetesClient operator;
+
+  @BeforeAll
+  static void connect() {
+    api = Shipped.api();
+    admin = api.client();
+    Shipped.namespace(admin, NAMESPACE);
+    operator = api.clientAs(Shipped.operator());
+  }
+
+  @AfterAll
+  static void disconnect() {
+    operator.close();
+    admin.close();
+  }
+
+  @Test
+  void inANamespaceOfPeopleItMayDoThisAndNoMore() {
+    assertThat(rights("default")).isEqualTo(new TreeSet<>(EVERYWHERE));
+  }
+
+  @Test
+  void besideItselfItAlsoKeepsALease() {
+    Set<String> expected = new TreeSet<>(EVERYWHERE);
+    expected.add("coordination.k8s.io/leases create get list patch update watch");
+    assertThat(rights(Installation.NAMESPACE)).isEqualTo(expected);
+  }
+
+  private static Set<String> rights(String namespace) {
+    Set<String> rights = new TreeSet<>();
+    List<ResourceRule> rules =
+        operator
+            .authorization()
+            .v1()
+            .selfSubjectRulesReview()
+            .create(
+                new SelfSubjectRulesReviewBuilder()
+                    .withNewSpec()
+                    .withNamespace(namespace)
+                    .endSpec()
+                    .build())
+            .getStatus()
+            .getResourceRules();
+    for (ResourceRule rule : rules) {
+      for (String group : rule.getApiGroups()) {
+        for (String resource : rule.getResources()) {
+          String what = group + "/" + resource;
+          if (ABOUT_ONESELF.stream().noneMatch(what::startsWith)) {
+            rights.add(what + " " + String.join(" ", new TreeSet<>(rule.getVerbs())));
+          }
+        }
+      }
+    }
+    return rights;
+  }
+
+  @Test
+  void itReadsASecretOnlyWhereTheOwnerHasBoundTheReader() {
+    secret(NAMESPACE);
+    secret("default");
+    assertThatThrownBy(() -> operator.secrets().inAnyNamespace().list())
+        .isInstanceOf(KubernetesClientException.class)
+        .hasMessageContaining("cannot list resource \"secrets\"");
+    assertThatThrownBy(() -> operator.secrets().inNamespace(NAMESPACE).withName("keys").get())
+        .isInstanceOf(KubernetesClientException.class)
+        .hasMessageContaining("cannot get resource \"secrets\"");
+
+    Path owner = Shipped.namespaceAdmin(NAMESPACE, "owner", "mothership-owner");
+    api.kubectlAs(
+        owner,
+        "create",
+        "rolebinding",
+        "mothership-secret-reader",
+        "-n",
+        NAMESPACE,
+        "--clusterrole=mothership-secret-reader",
+        "--serviceaccount=mothership-system:mothership-operator");
+
+    Awaitility.await("the binding takes effect")
+        .atMost(Duration.ofSeconds(10))
+        .pollInterval(Duration.ofMillis(50))
+        .ignoreExceptions()
+        .until(() -> operator.secrets().inNamespace(NAMESPACE).withName("keys").get() != null);
+    assertThatThrownBy(() -> operator.secrets().inNamespace(NAMESPACE).list())
+        .isInstanceOf(KubernetesClientException.class);
+    assertThatThrownBy(() -> operator.secrets().inNamespace("default").withName("keys").get())
+        .isInstanceOf(KubernetesClientException.class);
+  }
+
+  private static void secret(String namespace) {
+    admin
+        .resource(
+            """
+            apiVersion: v1
+            kind: Secret
+            metadata: {name: keys, namespace: %s}
+            stringData: {accessKeyId: example}
+            """
+                .formatted(namespace))
+        .serverSideApply();
+  }
+}
