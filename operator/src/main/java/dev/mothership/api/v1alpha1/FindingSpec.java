@@ -10,9 +10,11 @@ import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Nullable;
 import io.fabric8.generator.annotation.Required;
 import java.util.List;
+import org.jspecify.annotations.NullUnmarked;
 
 /** What is wrong, how much it matters, why, and what to do: the operator writes all of it. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@NullUnmarked
 public record FindingSpec(
     @Required
         @Min(0)
@@ -93,6 +95,6 @@ public record FindingSpec(
     @Nullable @JsonPropertyDescription("How to fix it") String remediation,
     @Nullable @JsonPropertyDescription("Attack paths only") FindingPath path) {
   public FindingSpec {
-    factors = List.copyOf(factors);
+    factors = factors == null ? List.of() : List.copyOf(factors);
   }
 }

@@ -7,9 +7,11 @@ import io.fabric8.generator.annotation.Nullable;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.NullUnmarked;
 
 /** The tenant's score and what is behind it, in the same words in every namespace of it. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@NullUnmarked
 public record PostureStatus(
     @Nullable @JsonPropertyDescription("The generation of the spec that this tells of")
         Long observedGeneration,
@@ -74,10 +76,10 @@ public record PostureStatus(
       @Nullable @JsonPropertyDescription("The lowest risk shown") Integer lowestRisk) {}
 
   public PostureStatus {
-    findingsBySeverity = Map.copyOf(findingsBySeverity);
-    subdomains = List.copyOf(subdomains);
-    top = List.copyOf(top);
-    coverageGaps = List.copyOf(coverageGaps);
-    conditions = List.copyOf(conditions);
+    findingsBySeverity = findingsBySeverity == null ? Map.of() : Map.copyOf(findingsBySeverity);
+    subdomains = subdomains == null ? List.of() : List.copyOf(subdomains);
+    top = top == null ? List.of() : List.copyOf(top);
+    coverageGaps = coverageGaps == null ? List.of() : List.copyOf(coverageGaps);
+    conditions = conditions == null ? List.of() : List.copyOf(conditions);
   }
 }

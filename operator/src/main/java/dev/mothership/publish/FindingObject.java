@@ -1,0 +1,191 @@
+package dev.mothership.publish;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.mothership.api.v1alpha1.FindingPath;
+import dev.mothership.api.v1alpha1.FindingResource;
+import dev.mothership.api.v1alpha1.FindingSpec;
+import dev.mothership.api.v1alpha1.Labels;
+import dev.mothership.store.ShownFinding;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A finding as its object; the same finding always gives the same bytes. */
+final class FindingObject {
+  /** Leaves a good kilobyte of the 4 kB for what the API server keeps of each field's owner. */
+  static final int MAX_BYTES = 3000;
+
+  /** From the fullest to the barest: lengths of text, hops, fixes and factors. */
+  private enum Detail {
+    FULL(500, 160, 12, 6, 8),
+    SHORT(240, 90, 8, 3, 8),
+    SHORTER(120, 60, 6, 2, 5),
+    BARE(60, 40, 4, 1, 0);
+
+    private final int text;
+    private final int line;
+    private final int hops;
+    private final int fixes;
+    private final int factors;
+
+    Detail(int text, int line, int hops, int fixes, int factors) {
+      this.text = text;
+      this.line = line;
+      this.hops = hops;
+      this.fixes = fixes;
+      this.factors = factors;
+    }
+  }
+
+  private FindingObject() {}
+
+  static FindingResource of(ShownFinding finding, String namespace) {
+    FindingResource object = new FindingResource();
+    object.setMetadata(
+        new ObjectMetaBuilder()
+            .withNamespace(namespace)
+            .withName(finding.name())
+            .withLabels(labels(finding))
+            .build());
+    for (Detail detail : Detail.values()) {
+      object.setSpec(spec(finding, detail));
+      if (Serialization.asJson(object).getBytes(StandardCharsets.UTF_8).length <= MAX_BYTES) {
+        break;
+      }
+    }
+    return object;
+  }
+
+  /** Of what a person sees: two objects with the same hash need no write. */
+  static String hash(FindingResource object) {
+    Map<String, String> labels = object.getMetadata().getLabels();
+    String seen = Serialization.asJson(object.getSpec()) + ours(labels);
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256").digest(seen.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  private static Map<String, String> ours(@Nullable Map<String, String> labels) {
+    Map<String, String> ours = new TreeMap<>(labels == null ? Map.of() : labels);
+    ours.keySet().removeIf(key -> !key.startsWith(Labels.GROUP));
+    return ours;
+  }
+
+  private static Map<String, String> labels(ShownFinding finding) {
+    return Map.of(
+        Labels.MANAGED_BY, Labels.OPERATOR,
+        Labels.SEVERITY, LabelValue.of(finding.severity()),
+        Labels.STATE, LabelValue.of(finding.state()),
+        Labels.CATEGORY, LabelValue.of(finding.category()),
+        Labels.CHECK, LabelValue.of(finding.ruleId()),
+        Labels.ACCOUNT, LabelValue.of(finding.account()));
+  }
+
+  private static FindingSpec spec(ShownFinding finding, Detail detail) {
+    boolean range = finding.riskLow() != finding.riskHigh();
+    return new FindingSpec(
+        100 - finding.risk(),
+        finding.risk(),
+        finding.severity(),
+        finding.state(),
+        finding.category(),
+        finding.ruleId(),
+        finding.account(),
+        Shown.line(finding.assetName(), Math.min(128, detail.line)),
+        Shown.line(finding.assetKey(), Math.min(512, 2 * detail.text)),
+        Shown.line(finding.title(), Math.min(160, detail.text)),
+        finding.dueAt() == null ? null : time(finding.dueAt()),
+        time(finding.firstSeen()),
+        finding.resolvedAt() == null ? null : time(finding.resolvedAt()),
+        range ? finding.riskLow() : null,
+        range ? finding.riskHigh() : null,
+        finding.residualRisk(),
+        finding.confidence(),
+        finding.similar(),
+        factors(finding.factors(), detail),
+        Shown.line(finding.detail().path("remediation").asText(), detail.text),
+        path(finding.path(), detail));
+  }
+
+  private static List<String> factors(JsonNode factors, Detail detail) {
+    List<String> lines = new ArrayList<>();
+    for (JsonNode factor : factors) {
+      String assumed = factor.path("assumed").asBoolean() ? " (assumed)" : "";
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "%s %.1f%s: %s",
+              factor.path("name").asText(),
+              factor.path("value").asDouble(),
+              assumed,
+              factor.path("because").asText()));
+    }
+    return lines(lines, detail.factors, detail.line);
+  }
+
+  private static @Nullable FindingPath path(JsonNode path, Detail detail) {
+    if (!path.has("hops")) {
+      return null;
+    }
+    List<String> hops = new ArrayList<>();
+    for (JsonNode hop : path.path("hops")) {
+      String state = hop.path("holds").isNull() ? "unknown: " : "";
+      hops.add(
+          (hop.path("holds").isBoolean() && !hop.path("holds").asBoolean() ? "broken: " : state)
+              + name(hop.path("from").asText())
+              + " -> "
+              + name(hop.path("to").asText())
+              + ": "
+              + hop.path("label").asText());
+    }
+    List<String> broken = new ArrayList<>();
+    path.path("broken")
+        .forEach(link -> broken.add(link.isTextual() ? link.asText() : link.path("link").asText()));
+    List<String> fixes = new ArrayList<>();
+    for (JsonNode fix : path.path("fixes")) {
+      fixes.add(fix.path("fix").asText() + " (risk left: " + fix.path("riskAfter").asInt() + ")");
+    }
+    return new FindingPath(
+        lines(hops, detail.hops, 2 * detail.line),
+        lines(broken, detail.fixes, detail.line),
+        spread(path.path("spread")),
+        lines(fixes, detail.fixes, 2 * detail.line));
+  }
+
+  private static String spread(JsonNode spread) {
+    return "%d assets, %d data stores, %d accounts within reach"
+        .formatted(
+            spread.path("assets").asInt(),
+            spread.path("dataStores").asInt(),
+            spread.path("accounts").asInt());
+  }
+
+  private static List<String> lines(List<String> texts, int most, int max) {
+    return texts.stream().limit(most).map(text -> Shown.line(text, max)).toList();
+  }
+
+  /** What follows the account in an ARN. */
+  private static String name(String key) {
+    String[] parts = key.split(":", 6);
+    return parts.length == 6 ? parts[5] : key;
+  }
+
+  private static String time(Instant instant) {
+    return instant.truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+}

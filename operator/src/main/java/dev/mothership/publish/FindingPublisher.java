@@ -1,0 +1,140 @@
+package dev.mothership.publish;
+
+import dev.mothership.api.v1alpha1.FindingResource;
+import dev.mothership.api.v1alpha1.Labels;
+import dev.mothership.api.v1alpha1.PostureStatus.Projection;
+import dev.mothership.store.NamespaceFindings;
+import dev.mothership.store.ProjectionStore;
+import dev.mothership.store.ShownFinding;
+import io.fabric8.kubernetes.api.model.KubernetesResourceList;
+import io.fabric8.kubernetes.api.model.ListOptions;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a namespace's Finding objects those of the record, by as few writes as it takes. */
+final class FindingPublisher {
+  private static final Logger LOG = Logger.getLogger(FindingPublisher.class);
+  static final String FIELD_MANAGER = "mothership";
+  private static final long PAGE = 500;
+
+  private final KubernetesClient client;
+  private final ProjectionStore store;
+  private final PublishSettings settings;
+  private final WriteBudget budget;
+  private int refused;
+
+  FindingPublisher(
+      KubernetesClient client,
+      ProjectionStore store,
+      PublishSettings settings,
+      WriteBudget budget) {
+    this.client = client;
+    this.store = store;
+    this.settings = settings;
+    this.budget = budget;
+  }
+
+  /** Hashes of our objects by namespace and name; only the hash of each is held. */
+  Map<String, Map<String, String>> present(@Nullable String namespace) {
+    Map<String, Map<String, String>> present = new HashMap<>();
+    String next = null;
+    do {
+      ListOptions options = new ListOptionsBuilder().withLimit(PAGE).withContinue(next).build();
+      KubernetesResourceList<FindingResource> page =
+          namespace == null
+              ? client
+                  .resources(FindingResource.class)
+                  .inAnyNamespace()
+                  .withLabel(Labels.MANAGED_BY, Labels.OPERATOR)
+                  .list(options)
+              : client
+                  .resources(FindingResource.class)
+                  .inNamespace(namespace)
+                  .withLabel(Labels.MANAGED_BY, Labels.OPERATOR)
+                  .list(options);
+      for (FindingResource object : page.getItems()) {
+        present
+            .computeIfAbsent(object.getMetadata().getNamespace(), key -> new TreeMap<>())
+            .put(object.getMetadata().getName(), FindingObject.hash(object));
+      }
+      next = page.getMetadata().getContinue();
+    } while (next != null && !next.isEmpty());
+    return present;
+  }
+
+  /**
+   * Worst findings first.
+   *
+   * @param counts of the namespace
+   * @param limit most objects in it
+   * @param present hashes of the objects there are, by name
+   */
+  Contents publish(NamespaceFindings counts, int limit, Map<String, String> present)
+      throws InterruptedException {
+    List<ShownFinding> chosen =
+        Selection.choose(
+            store.candidates(
+                counts.tenantId(),
+                counts.namespace(),
+                limit,
+                settings.findingsPerRule(),
+                settings.keepResolved()),
+            limit,
+            settings.findingsPerRule());
+    Set<String> stale = new TreeSet<>(present.keySet());
+    for (ShownFinding finding : chosen) {
+      FindingResource object = FindingObject.of(finding, counts.namespace());
+      if (!FindingObject.hash(object).equals(present.get(finding.name()))) {
+        budget.await();
+        write(object);
+      }
+      stale.remove(finding.name());
+    }
+    delete(counts.namespace(), stale);
+    List<ShownFinding> open = chosen.stream().filter(ShownFinding::open).toList();
+    Integer lowest = open.isEmpty() ? null : open.get(open.size() - 1).risk();
+    return new Contents(
+        chosen, new Projection(open.size(), counts.open(), open.size() < counts.open(), lowest));
+  }
+
+  /** One object that the API server refuses keeps none of the others from being shown. */
+  private void write(FindingResource object) {
+    try {
+      client.resource(object).fieldManager(FIELD_MANAGER).forceConflicts().serverSideApply();
+    } catch (KubernetesClientException e) {
+      if (e.getStatus() == null) {
+        throw e;
+      }
+      refused++;
+      LOG.warnf(
+          "finding %s/%s cannot be shown: %s",
+          object.getMetadata().getNamespace(), object.getMetadata().getName(), e.getMessage());
+    }
+  }
+
+  /** Objects refused since the last call. */
+  int takeRefused() {
+    int taken = refused;
+    refused = 0;
+    return taken;
+  }
+
+  void delete(String namespace, Set<String> names) throws InterruptedException {
+    for (String name : names) {
+      budget.await();
+      client.resources(FindingResource.class).inNamespace(namespace).withName(name).delete();
+    }
+  }
+
+  /** What a namespace shows now. */
+  record Contents(List<ShownFinding> findings, Projection projection) {}
+}

@@ -1,0 +1,177 @@
+package dev.mothership.publish;
+
+import dev.mothership.api.v1alpha1.PostureResource;
+import dev.mothership.store.NamespaceFindings;
+import dev.mothership.store.PostureStore;
+import dev.mothership.store.ProjectionStore;
+import dev.mothership.store.TenantRow;
+import dev.mothership.store.TenantStore;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/**
+ * Shows the record as objects. One thread of the leader: changed tenants at every tick, everything
+ * at every compare interval, so that what was deleted or altered by hand comes back.
+ */
+@Singleton
+public final class Publisher implements Runnable {
+  private static final Logger LOG = Logger.getLogger(Publisher.class);
+  private static final int MOST_PER_NAMESPACE = 500;
+
+  private record Seen(long doneSeq, Object correlatedAt, List<String> namespaces, Object limits) {}
+
+  private final TenantStore tenants;
+  private final ProjectionStore projection;
+  private final PublishSettings settings;
+  private final Projections projections;
+  private final FindingPublisher findings;
+  private final PosturePublisher postures;
+  private final Clock clock;
+  private final Map<Long, Seen> seen = new HashMap<>();
+  private Instant lastComparison = Instant.EPOCH;
+
+  public Publisher(
+      KubernetesClient client,
+      TenantStore tenants,
+      ProjectionStore projection,
+      PostureStore posture,
+      PublishSettings settings,
+      Projections projections,
+      Clock clock) {
+    this.tenants = tenants;
+    this.projection = projection;
+    this.settings = settings;
+    this.projections = projections;
+    this.clock = clock;
+    WriteBudget budget =
+        new WriteBudget(settings.writesPerSecond(), settings.writesBurst(), System::nanoTime);
+    this.findings = new FindingPublisher(client, projection, settings, budget);
+    this.postures = new PosturePublisher(client, posture, budget, clock);
+  }
+
+  /** Ticks until interrupted; no failure of a tick ends it. */
+  @Override
+  public void run() {
+    boolean failing = false;
+    while (!Thread.currentThread().isInterrupted()) {
+      try {
+        tick();
+        failing = false;
+        Thread.sleep(settings.interval().toMillis());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } catch (RuntimeException e) {
+        if (!failing) {
+          LOG.warnf("findings cannot be published now, will keep trying: %s", e.getMessage());
+        }
+        failing = true;
+        pause();
+      }
+    }
+  }
+
+  private void pause() {
+    try {
+      Thread.sleep(Duration.ofSeconds(1).toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** One comparison of what is due. */
+  void tick() throws InterruptedException {
+    Instant now = clock.instant();
+    boolean all = !now.isBefore(lastComparison.plus(settings.compareInterval()));
+    Map<Long, TenantRow> due = new LinkedHashMap<>();
+    Map<Long, TenantRow> known = new LinkedHashMap<>();
+    for (TenantRow tenant : tenants.all()) {
+      known.put(tenant.id(), tenant);
+      if (all || !version(tenant).equals(seen.get(tenant.id()))) {
+        due.put(tenant.id(), tenant);
+      }
+    }
+    if (due.isEmpty() && !all) {
+      return;
+    }
+    publish(known, due, all);
+    if (findings.takeRefused() == 0) {
+      due.values().forEach(tenant -> seen.put(tenant.id(), version(tenant)));
+    }
+    seen.keySet().retainAll(known.keySet());
+    if (all) {
+      lastComparison = now;
+    }
+  }
+
+  private void publish(Map<Long, TenantRow> known, Map<Long, TenantRow> due, boolean all)
+      throws InterruptedException {
+    Map<String, NamespaceFindings> counts = new LinkedHashMap<>();
+    Map<String, Integer> wants = new LinkedHashMap<>();
+    for (NamespaceFindings count : projection.counts(settings.keepResolved())) {
+      TenantRow tenant = known.get(count.tenantId());
+      if (tenant != null && tenant.namespaces().contains(count.namespace())) {
+        counts.put(count.namespace(), count);
+        wants.put(
+            count.namespace(), Math.min(limit(tenant), count.open() + count.recentlyResolved()));
+      }
+    }
+    Map<String, Integer> shares = FairShare.divide(wants, settings.findingsPerCluster());
+    Map<String, Map<String, String>> present = all ? findings.present(null) : new HashMap<>();
+    Map<String, PostureResource> posturesPresent = postures.present();
+    for (NamespaceFindings count : counts.values()) {
+      TenantRow tenant = due.get(count.tenantId());
+      if (tenant == null) {
+        continue;
+      }
+      String namespace = count.namespace();
+      Map<String, String> here =
+          (all ? present : findings.present(namespace)).getOrDefault(namespace, Map.of());
+      FindingPublisher.Contents shown =
+          findings.publish(count, shares.getOrDefault(namespace, 0), here);
+      projections.put(namespace, shown.projection());
+      postures.publish(tenant, count, shown, posturesPresent.get(namespace));
+    }
+    if (all) {
+      removeStrays(counts.keySet(), present, posturesPresent.keySet());
+    }
+  }
+
+  private void removeStrays(
+      Set<String> namespaces, Map<String, Map<String, String>> present, Set<String> withPosture)
+      throws InterruptedException {
+    projections.keepOnly(namespaces);
+    for (Map.Entry<String, Map<String, String>> entry : present.entrySet()) {
+      if (!namespaces.contains(entry.getKey())) {
+        findings.delete(entry.getKey(), new HashSet<>(entry.getValue().keySet()));
+      }
+    }
+    for (String namespace : withPosture) {
+      if (!namespaces.contains(namespace)) {
+        postures.delete(namespace);
+      }
+    }
+  }
+
+  private int limit(TenantRow tenant) {
+    int wanted = tenant.limits().path("maxFindings").asInt(settings.findingsPerNamespace());
+    return Math.min(MOST_PER_NAMESPACE, wanted);
+  }
+
+  private static Seen version(TenantRow tenant) {
+    return new Seen(
+        tenant.doneSeq(),
+        tenant.correlatedAt() == null ? "" : tenant.correlatedAt(),
+        tenant.namespaces(),
+        tenant.limits());
+  }
+}

@@ -1,0 +1,21 @@
+package dev.mothership.store;
+
+import java.util.Map;
+
+/**
+ * Findings of a tenant's accounts in one namespace.
+ *
+ * @param recentlyResolved those still worth showing
+ * @param openBySeverity by severity id; severities without any are absent
+ */
+public record NamespaceFindings(
+    long tenantId,
+    String namespace,
+    int open,
+    int recentlyResolved,
+    int overdue,
+    Map<String, Integer> openBySeverity) {
+  public NamespaceFindings {
+    openBySeverity = Map.copyOf(openBySeverity);
+  }
+}

@@ -1,0 +1,156 @@
+package dev.mothership.store;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.inject.Singleton;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jdbi.v3.core.statement.StatementContext;
+
+/** What the publisher shows as objects, read from the record. */
+@Singleton
+public final class ProjectionStore {
+  private final Database database;
+
+  public ProjectionStore(Database database) {
+    this.database = database;
+  }
+
+  /** Counts for every namespace that holds an account which is not retired. */
+  public List<NamespaceFindings> counts(Duration keepResolved) {
+    return database
+        .jdbi()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery(
+                        """
+                        select account.tenant_id, account.namespace,
+                          count(*) filter (where state = 'Open') as open,
+                          count(*) filter (where state = 'Resolved'
+                            and resolved_at > now() - make_interval(secs => :keep)) as resolved,
+                          count(*) filter (where state = 'Open' and due_at < now()) as overdue,
+                          count(*) filter (where state = 'Open' and severity = 'critical') as critical,
+                          count(*) filter (where state = 'Open' and severity = 'high') as high,
+                          count(*) filter (where state = 'Open' and severity = 'medium') as medium,
+                          count(*) filter (where state = 'Open' and severity = 'low') as low
+                        from account
+                        left join finding on finding.tenant_id = account.tenant_id
+                          and finding.account_id = account.id
+                        where account.retired_at is null
+                        group by 1, 2 order by 1, 2
+                        """)
+                    .bind("keep", keepResolved.toSeconds())
+                    .map(ProjectionStore::count)
+                    .list());
+  }
+
+  /**
+   * Enough findings of a namespace to choose {@code limit} from, worst first, open before resolved:
+   * the ten worst of each rule, and the worst of all.
+   */
+  public List<ShownFinding> candidates(
+      long tenantId, String namespace, int limit, int perRule, Duration keepResolved) {
+    return database
+        .jdbi()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery(
+                        """
+                        with mine as (
+                          select f.tenant_id, f.id, f.risk, f.rule_id, f.asset_id, f.target_key, f.state,
+                            account.name as account_name,
+                            row_number() over (partition by f.rule_id, f.state
+                              order by f.risk desc, f.id) as nth_of_rule,
+                            row_number() over (order by f.state, f.risk desc, f.id) as nth,
+                            count(*) filter (where f.state = 'Open')
+                              over (partition by f.account_id, f.rule_id) as same
+                          from finding f
+                          join account on account.id = f.account_id
+                          where f.tenant_id = :tenant and account.tenant_id = :tenant
+                            and account.namespace = :namespace and account.retired_at is null
+                            and (f.state = 'Open' or (f.state = 'Resolved'
+                              and f.resolved_at > now() - make_interval(secs => :keep)))
+                        ), chosen as (
+                          select * from mine where nth <= :limit
+                          union
+                          (select * from mine where nth_of_rule <= :perRule order by nth limit :limit)
+                        )
+                        select f.*, chosen.same, chosen.account_name, asset.key as asset_key,
+                          asset.name as asset_name, asset.type as asset_type, asset.region,
+                          case when path.state is null then '{}'::jsonb
+                            else jsonb_build_object('hops', path.hops, 'broken', path.broken,
+                              'fixes', path.fixes, 'spread', path.spread) end as path
+                        from chosen
+                        join finding f on f.tenant_id = chosen.tenant_id and f.id = chosen.id
+                        join asset on asset.tenant_id = f.tenant_id and asset.id = f.asset_id
+                        left join attack_path path on f.category = 'attack-path'
+                          and path.tenant_id = f.tenant_id and path.rule_id = f.rule_id
+                          and path.asset_id = f.asset_id and path.target_key = f.target_key
+                        order by chosen.nth
+                        """)
+                    .bind("tenant", tenantId)
+                    .bind("namespace", namespace)
+                    .bind("limit", limit)
+                    .bind("perRule", perRule)
+                    .bind("keep", keepResolved.toSeconds())
+                    .map(ProjectionStore::finding)
+                    .list());
+  }
+
+  private static NamespaceFindings count(ResultSet row, StatementContext context)
+      throws SQLException {
+    Map<String, Integer> severities = new HashMap<>();
+    for (String severity : List.of("critical", "high", "medium", "low")) {
+      if (row.getInt(severity) > 0) {
+        severities.put(severity, row.getInt(severity));
+      }
+    }
+    return new NamespaceFindings(
+        row.getLong("tenant_id"),
+        row.getString("namespace"),
+        row.getInt("open"),
+        row.getInt("resolved"),
+        row.getInt("overdue"),
+        severities);
+  }
+
+  private static ShownFinding finding(ResultSet row, StatementContext context) throws SQLException {
+    boolean open = "Open".equals(row.getString("state"));
+    int residual = row.getInt("residual_risk");
+    return new ShownFinding(
+        row.getLong("id"),
+        row.getString("name"),
+        row.getString("category"),
+        row.getString("rule_id"),
+        row.getString("account_name"),
+        row.getString("asset_key"),
+        row.getString("asset_name"),
+        row.getString("asset_type"),
+        row.getString("region"),
+        row.getString("title"),
+        row.getString("state"),
+        row.getString("severity"),
+        row.getInt("risk"),
+        row.getInt("risk_low"),
+        row.getInt("risk_high"),
+        row.getObject("residual_risk") == null ? null : residual,
+        row.getString("confidence"),
+        json(row, "factors"),
+        json(row, "detail"),
+        row.getObject("first_seen", java.time.OffsetDateTime.class).toInstant(),
+        Rows.instant(row, "due_at"),
+        Rows.instant(row, "resolved_at"),
+        row.getString("resolution"),
+        Math.max(0, row.getInt("same") - (open ? 1 : 0)),
+        json(row, "path"));
+  }
+
+  private static JsonNode json(ResultSet row, String column) throws SQLException {
+    return Json.tree(row.getString(column));
+  }
+}

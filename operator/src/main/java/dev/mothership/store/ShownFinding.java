@@ -1,0 +1,43 @@
+package dev.mothership.store;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A finding with all that its object tells.
+ *
+ * @param account name of the CloudAccount object
+ * @param similar how many more open findings of the same rule the account has
+ * @param path hops, broken, fixes and spread of an attack path; empty object otherwise
+ */
+public record ShownFinding(
+    long id,
+    String name,
+    String category,
+    String ruleId,
+    String account,
+    String assetKey,
+    String assetName,
+    String assetType,
+    String region,
+    String title,
+    String state,
+    String severity,
+    int risk,
+    int riskLow,
+    int riskHigh,
+    @Nullable Integer residualRisk,
+    String confidence,
+    JsonNode factors,
+    JsonNode detail,
+    Instant firstSeen,
+    @Nullable Instant dueAt,
+    @Nullable Instant resolvedAt,
+    String resolution,
+    int similar,
+    JsonNode path) {
+  public boolean open() {
+    return "Open".equals(state);
+  }
+}
