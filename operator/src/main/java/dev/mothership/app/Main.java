@@ -1,10 +1,8 @@
 package dev.mothership.app;
 
 import io.quarkus.runtime.Quarkus;
-import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 
 /** Entry point: reads the command line before anything starts, so that help is quick. */
 @QuarkusMain
@@ -12,32 +10,19 @@ public final class Main {
   private Main() {}
 
   public static void main(String... args) {
-    int code = commandLine().execute(args);
-    if (code != RUN) {
+    CommandLine commands = commandLine();
+    int code = commands.execute(args);
+    if (code != OperatorCommand.RUN) {
       System.exit(code);
     }
-    Quarkus.run(Application.class, (exit, failure) -> System.exit(exit), args);
+    Quarkus.run(Application.class, args);
   }
 
-  private static final int RUN = -1;
-
+  /** Answers what it can at once, else {@link OperatorCommand#RUN}. */
   static CommandLine commandLine() {
-    return new CommandLine(new Mothership());
-  }
-
-  /** Runs while Quarkus does. */
-  public static final class Application implements QuarkusApplication {
-    private final Lifecycle lifecycle;
-
-    Application(Lifecycle lifecycle) {
-      this.lifecycle = lifecycle;
-    }
-
-    @Override
-    public int run(String... args) {
-      lifecycle.start();
-      Quarkus.waitForExit();
-      return 0;
-    }
+    CommandLine commands = new CommandLine(new MothershipCommand());
+    commands.addSubcommand(new OperatorCommand());
+    commands.addSubcommand(new CommandLine.HelpCommand());
+    return commands;
   }
 }
