@@ -1,15 +1,28 @@
 package dev.mothership.app;
 
 import io.quarkus.runtime.Quarkus;
-import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import picocli.CommandLine;
 
-/** Entry point. */
+/** Entry point: reads the command line before anything starts, so that help is quick. */
 @QuarkusMain
-public final class Main implements QuarkusApplication {
-  @Override
-  public int run(String... args) {
-    Quarkus.waitForExit();
-    return 0;
+public final class Main {
+  private Main() {}
+
+  public static void main(String... args) {
+    CommandLine commands = commandLine();
+    int code = commands.execute(args);
+    if (code != OperatorCommand.RUN) {
+      System.exit(code);
+    }
+    Quarkus.run(Application.class, args);
+  }
+
+  /** Answers what it can at once, else {@link OperatorCommand#RUN}. */
+  static CommandLine commandLine() {
+    CommandLine commands = new CommandLine(new MothershipCommand());
+    commands.addSubcommand(new OperatorCommand());
+    commands.addSubcommand(new CommandLine.HelpCommand());
+    return commands;
   }
 }

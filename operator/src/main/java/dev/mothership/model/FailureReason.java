@@ -6,6 +6,7 @@ public enum FailureReason {
   ROLE_REFUSED("RoleRefused", false),
   WRONG_ACCOUNT("WrongAccount", false),
   ACCOUNT_CLAIMED("AccountClaimed", false),
+  SECRET_NOT_READABLE("SecretNotReadable", false),
   EXTERNAL_ID_NOT_ENFORCED("ExternalIdNotEnforced", false),
   PERMISSION_DENIED("PermissionDenied", false),
   THROTTLED("Throttled", true),

@@ -7,9 +7,11 @@ import io.fabric8.generator.annotation.Nullable;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.NullUnmarked;
 
 /** What the operator knows of an account. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@NullUnmarked
 public record CloudAccountStatus(
     @Nullable @JsonPropertyDescription("The generation of the spec that this tells of")
         Long observedGeneration,
@@ -56,8 +58,8 @@ public record CloudAccountStatus(
       @Nullable @JsonPropertyDescription("Absent for global services") String region) {}
 
   public CloudAccountStatus {
-    findingsBySeverity = Map.copyOf(findingsBySeverity);
-    failedCalls = List.copyOf(failedCalls);
-    conditions = List.copyOf(conditions);
+    findingsBySeverity = findingsBySeverity == null ? Map.of() : Map.copyOf(findingsBySeverity);
+    failedCalls = failedCalls == null ? List.of() : List.copyOf(failedCalls);
+    conditions = conditions == null ? List.of() : List.copyOf(conditions);
   }
 }

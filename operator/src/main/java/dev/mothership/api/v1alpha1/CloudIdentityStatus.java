@@ -6,9 +6,11 @@ import io.fabric8.crd.generator.annotation.PrinterColumn;
 import io.fabric8.generator.annotation.Nullable;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
+import org.jspecify.annotations.NullUnmarked;
 
 /** Who uses an identity. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@NullUnmarked
 public record CloudIdentityStatus(
     @Nullable @JsonPropertyDescription("The generation of the spec that this tells of")
         Long observedGeneration,
@@ -23,7 +25,7 @@ public record CloudIdentityStatus(
             "Ready, Reconciling, Stalled and what else there is to tell, one of each type")
         List<Condition> conditions) {
   public CloudIdentityStatus {
-    users = List.copyOf(users);
-    conditions = List.copyOf(conditions);
+    users = users == null ? List.of() : List.copyOf(users);
+    conditions = conditions == null ? List.of() : List.copyOf(conditions);
   }
 }

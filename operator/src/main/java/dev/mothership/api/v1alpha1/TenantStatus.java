@@ -6,9 +6,11 @@ import io.fabric8.crd.generator.annotation.PrinterColumn;
 import io.fabric8.generator.annotation.Nullable;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
+import org.jspecify.annotations.NullUnmarked;
 
 /** What the operator knows of a tenant. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@NullUnmarked
 public record TenantStatus(
     @Nullable @JsonPropertyDescription("The generation of the spec that this tells of")
         Long observedGeneration,
@@ -35,8 +37,8 @@ public record TenantStatus(
             "Ready, Reconciling, Stalled and what else there is to tell, one of each type")
         List<Condition> conditions) {
   public TenantStatus {
-    namespaces = List.copyOf(namespaces);
-    accounts = List.copyOf(accounts);
-    conditions = List.copyOf(conditions);
+    namespaces = namespaces == null ? List.of() : List.copyOf(namespaces);
+    accounts = accounts == null ? List.of() : List.copyOf(accounts);
+    conditions = conditions == null ? List.of() : List.copyOf(conditions);
   }
 }

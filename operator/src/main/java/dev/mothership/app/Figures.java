@@ -1,0 +1,84 @@
+package dev.mothership.app;
+
+import dev.mothership.model.Severity;
+import dev.mothership.reconcile.KnownAccounts;
+import dev.mothership.store.AccountSummary;
+import dev.mothership.store.Database;
+import dev.mothership.store.FigureStore;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.inject.Singleton;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/** Metrics of the installation; no label has more values than this code names. */
+@Singleton
+final class Figures {
+  private static final Logger LOG = Logger.getLogger(Figures.class);
+  private static final long EVERY_SECONDS = 15;
+
+  private final KnownAccounts known;
+  private final Database database;
+  private final FigureStore store;
+  private final MeterRegistry registry;
+  private volatile FigureStore.Figures last = FigureStore.Figures.NONE;
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "figures");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  Figures(KnownAccounts known, Database database, FigureStore store, MeterRegistry registry) {
+    this.known = known;
+    this.database = database;
+    this.store = store;
+    this.registry = registry;
+  }
+
+  void start() {
+    Gauge.builder("mothership.accounts", () -> known.summaries().size())
+        .description("Accounts that are not retired")
+        .register(registry);
+    for (Severity severity : Severity.values()) {
+      Gauge.builder("mothership.findings.open", () -> open(severity))
+          .description("Open findings")
+          .tag("severity", severity.id())
+          .register(registry);
+    }
+    Gauge.builder("mothership.tasks.due", () -> last.tasksDue())
+        .description("Tasks that are due and that no worker has taken")
+        .register(registry);
+    timer.scheduleWithFixedDelay(this::guardedPoll, 0, EVERY_SECONDS, TimeUnit.SECONDS);
+  }
+
+  void stop() {
+    timer.shutdownNow();
+  }
+
+  private void guardedPoll() {
+    try {
+      if (database.migrated()) {
+        FigureStore.Figures fresh = store.since(last);
+        fresh
+            .finished()
+            .forEach(
+                (outcome, count) ->
+                    registry.counter("mothership.scans", "outcome", outcome).increment(count));
+        last = fresh;
+      }
+    } catch (RuntimeException e) {
+      LOG.debug("no figures now", e);
+    }
+  }
+
+  private int open(Severity severity) {
+    return known.summaries().stream()
+        .map(AccountSummary::openBySeverity)
+        .mapToInt(counts -> counts.getOrDefault(severity.id(), 0))
+        .sum();
+  }
+}

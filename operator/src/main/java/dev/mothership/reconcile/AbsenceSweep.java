@@ -1,0 +1,197 @@
+package dev.mothership.reconcile;
+
+import dev.mothership.api.v1alpha1.CloudAccountResource;
+import dev.mothership.api.v1alpha1.TenantResource;
+import dev.mothership.store.AccountRow;
+import dev.mothership.store.AccountStore;
+import dev.mothership.store.TenantRow;
+import dev.mothership.store.TenantStore;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.KubernetesResourceList;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Retires accounts and tenants whose objects are gone, in place of finalizers. Only the leader runs
+ * it. A list that fails, a kind that is not served included, retires nothing.
+ */
+@Singleton
+public final class AbsenceSweep {
+  /** An RFC 3339 time on a Tenant: what went missing before it is meant to go. */
+  static final String APPROVED_AT = "mothership.dev/sweep-approved-at";
+
+  private static final Logger LOG = Logger.getLogger(AbsenceSweep.class);
+  private static final String DELETE = "Delete";
+  private static final long PAGE = 500;
+
+  private final KubernetesClient client;
+  private final AccountStore accounts;
+  private final TenantStore tenants;
+  private final SweepState state;
+  private final TenantReconciler tenantReconciler;
+  private final SweepSettings settings;
+  private final Absences missingAccounts;
+  private final Absences missingTenants;
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "sweep");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  AbsenceSweep(
+      KubernetesClient client,
+      AccountStore accounts,
+      TenantStore tenants,
+      SweepState state,
+      TenantReconciler tenantReconciler,
+      SweepSettings settings,
+      Clock clock) {
+    this.client = client;
+    this.accounts = accounts;
+    this.tenants = tenants;
+    this.state = state;
+    this.tenantReconciler = tenantReconciler;
+    this.settings = settings;
+    this.missingAccounts = new Absences(clock, settings.grace());
+    this.missingTenants = new Absences(clock, settings.grace());
+  }
+
+  /** Begins to sweep; once, by the leader. */
+  public void start() {
+    long every = settings.every().toMillis();
+    timer.scheduleWithFixedDelay(this::guardedSweep, every, every, TimeUnit.MILLISECONDS);
+  }
+
+  public void stop() {
+    timer.shutdownNow();
+  }
+
+  private void guardedSweep() {
+    try {
+      sweep();
+    } catch (RuntimeException e) {
+      missingAccounts.forget();
+      missingTenants.forget();
+      LOG.warnf("nothing is swept: %s", e.getMessage());
+    }
+  }
+
+  void sweep() {
+    List<TenantResource> tenantObjects = list(TenantResource.class);
+    List<CloudAccountResource> accountObjects = list(CloudAccountResource.class);
+    Set<String> present =
+        accountObjects.stream()
+            .map(a -> a.getMetadata().getNamespace() + "/" + a.getMetadata().getName())
+            .collect(Collectors.toSet());
+    List<TenantRow> rows = tenants.all();
+    sweepAccounts(present, rows, tenantObjects);
+    sweepTenants(rows, tenantObjects);
+  }
+
+  private void sweepAccounts(
+      Set<String> present, List<TenantRow> rows, List<TenantResource> tenantObjects) {
+    List<AccountRow> missing = accounts.markMissing(present);
+    Set<String> overdue =
+        missingAccounts.note(missing.stream().map(row -> Long.toString(row.id())).toList());
+    boolean tooMany = Absences.tooMany(missing.size(), present.size() + missing.size());
+    Map<Long, String> names =
+        rows.stream().collect(Collectors.toMap(TenantRow::id, TenantRow::name));
+    Map<String, Instant> approvals = approvals(tenantObjects);
+    Map<String, Integer> halted = new HashMap<>();
+    for (AccountRow row : missing) {
+      String tenant = names.getOrDefault(row.tenantId(), "");
+      if (tooMany && !approved(row, approvals.get(tenant))) {
+        halted.merge(tenant, 1, Integer::sum);
+      } else if (overdue.contains(Long.toString(row.id()))) {
+        accounts.retire(row.id(), DELETE.equals(row.deletionPolicy()));
+        LOG.infof(
+            "account %s/%s is retired: its object has been gone for %s",
+            row.namespace(), row.name(), settings.grace());
+      }
+    }
+    tell(halted);
+  }
+
+  private void tell(Map<String, Integer> halted) {
+    Map<String, Integer> before = state.all();
+    if (!before.equals(halted)) {
+      state.set(halted);
+      if (before.isEmpty()) {
+        LOG.warnf(
+            "too many CloudAccounts are missing at once; nothing is retired until their Tenants carry"
+                + " %s: %s",
+            APPROVED_AT, halted);
+      }
+      tenantReconciler.signalAll();
+    }
+  }
+
+  private void sweepTenants(List<TenantRow> rows, List<TenantResource> objects) {
+    Set<String> present =
+        objects.stream().map(tenant -> tenant.getMetadata().getName()).collect(Collectors.toSet());
+    List<String> missing =
+        rows.stream().map(TenantRow::name).filter(name -> !present.contains(name)).toList();
+    Set<String> overdue = missingTenants.note(missing);
+    if (!Absences.tooMany(missing.size(), rows.size())) {
+      overdue.forEach(
+          name -> {
+            tenants.retire(name);
+            LOG.infof("tenant %s is retired: its object has been gone", name);
+          });
+    }
+  }
+
+  private static boolean approved(AccountRow row, @Nullable Instant at) {
+    return at != null && row.missingSince() != null && !at.isBefore(row.missingSince());
+  }
+
+  private static Map<String, Instant> approvals(List<TenantResource> tenants) {
+    return tenants.stream()
+        .map(tenant -> Map.entry(tenant.getMetadata().getName(), approval(tenant)))
+        .filter(entry -> entry.getValue().isPresent())
+        .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().orElseThrow()));
+  }
+
+  private static Optional<Instant> approval(TenantResource tenant) {
+    String text = AskedFor.annotation(tenant, APPROVED_AT);
+    try {
+      return text.isEmpty() ? Optional.empty() : Optional.of(Instant.parse(text));
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Everything of a kind, page by page, straight from the API server. */
+  private <R extends HasMetadata> List<R> list(Class<R> type) {
+    List<R> all = new ArrayList<>();
+    String next = null;
+    do {
+      KubernetesResourceList<R> page =
+          client
+              .resources(type)
+              .inAnyNamespace()
+              .list(new ListOptionsBuilder().withLimit(PAGE).withContinue(next).build());
+      all.addAll(page.getItems());
+      next = page.getMetadata().getContinue();
+    } while (next != null && !next.isEmpty());
+    return all;
+  }
+}

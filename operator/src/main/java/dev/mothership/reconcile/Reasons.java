@@ -1,0 +1,35 @@
+package dev.mothership.reconcile;
+
+/**
+ * Condition types and reasons: a stable vocabulary that people write alerts on. Documented in
+ * docs/reference/conditions.md; reasons of failures come from {@link
+ * dev.mothership.model.FailureReason}.
+ */
+public final class Reasons {
+  public static final String READY = "Ready";
+  public static final String RECONCILING = "Reconciling";
+  public static final String STALLED = "Stalled";
+  public static final String CREDENTIALS_VALID = "CredentialsValid";
+  public static final String INVENTORY_SYNCED = "InventorySynced";
+  public static final String SCAN_SUCCEEDED = "ScanSucceeded";
+  public static final String EXTERNAL_ID_ENFORCED = "ExternalIdEnforced";
+  public static final String SWEEP_HALTED = "SweepHalted";
+
+  public static final String SUCCEEDED = "Succeeded";
+  public static final String PARTIAL = "Partial";
+  public static final String PROGRESSING = "Progressing";
+  public static final String SUSPENDED = "Suspended";
+  public static final String NO_TENANT = "NoTenant";
+  public static final String TENANT_CONFLICT = "TenantConflict";
+  public static final String EXTERNAL_ID_TAKEN = "ExternalIdTaken";
+  public static final String IDENTITY_NOT_FOUND = "IdentityNotFound";
+  public static final String IDENTITY_NOT_ALLOWED = "IdentityNotAllowed";
+  public static final String IDENTITY_SUSPENDED = "IdentitySuspended";
+  public static final String VERIFIED = "Verified";
+  public static final String EXTERNAL_ID_NOT_ENFORCED = "ExternalIdNotEnforced";
+  public static final String DATABASE_UNAVAILABLE = "DatabaseUnavailable";
+  public static final String TOO_MANY_MISSING = "TooManyMissing";
+  public static final String INTERNAL_ERROR = "InternalError";
+
+  private Reasons() {}
+}

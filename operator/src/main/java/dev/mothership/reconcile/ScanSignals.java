@@ -1,0 +1,137 @@
+package dev.mothership.reconcile;
+
+import dev.mothership.store.AccountStore;
+import dev.mothership.store.AccountSummary;
+import dev.mothership.store.Database;
+import dev.mothership.store.TenantRow;
+import dev.mothership.store.TenantStore;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/**
+ * Tells reconcilers what workers on any replica have done: one poll of all summaries, compared with
+ * the last. Nothing ends it but {@link #stop()}, and it needs no database to start.
+ */
+@Singleton
+public final class ScanSignals {
+  private static final Logger LOG = Logger.getLogger(ScanSignals.class);
+  private static final Duration EVERY = Duration.ofSeconds(1);
+
+  private final Database database;
+  private final AccountStore accounts;
+  private final TenantStore tenants;
+  private final KnownAccounts known;
+  private final StoreHealth health;
+  private final CloudAccountReconciler accountReconciler;
+  private final TenantReconciler tenantReconciler;
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "scan-signals");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  ScanSignals(
+      Database database,
+      AccountStore accounts,
+      TenantStore tenants,
+      KnownAccounts known,
+      StoreHealth health,
+      CloudAccountReconciler accountReconciler,
+      TenantReconciler tenantReconciler) {
+    this.database = database;
+    this.accounts = accounts;
+    this.tenants = tenants;
+    this.known = known;
+    this.health = health;
+    this.accountReconciler = accountReconciler;
+    this.tenantReconciler = tenantReconciler;
+  }
+
+  /** Begins to poll; once. */
+  public void start() {
+    health.onChange(
+        () -> {
+          tenantReconciler.signalAll();
+          accountReconciler.signalAll();
+        });
+    timer.scheduleWithFixedDelay(this::guardedPoll, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  public void stop() {
+    timer.shutdownNow();
+  }
+
+  private void guardedPoll() {
+    try {
+      if (database.migrated()) {
+        poll();
+        health.worked();
+      }
+    } catch (RuntimeException e) {
+      if (StoreHealth.isOutage(e)) {
+        health.failed(e);
+      } else {
+        LOG.error("the poll of summaries failed; trying on", e);
+      }
+    }
+  }
+
+  private void poll() {
+    List<AccountSummary> summaries = accounts.summaries();
+    List<TenantRow> rows = tenants.all();
+    Map<ResourceID, AccountSummary> before = byId(known.summaries(), ScanSignals::id);
+    Map<ResourceID, AccountSummary> after = byId(summaries, ScanSignals::id);
+    Map<String, TenantRow> tenantsBefore = byId(known.tenants(), TenantRow::name);
+    Map<String, TenantRow> tenantsAfter = byId(rows, TenantRow::name);
+    known.set(summaries, rows);
+    Set<ResourceID> changed = changed(before, after);
+    Map<Long, String> names =
+        rows.stream().collect(Collectors.toMap(TenantRow::id, TenantRow::name));
+    Set<String> changedTenants = changed(tenantsBefore, tenantsAfter);
+    changed.stream()
+        .map(after::get)
+        .filter(Objects::nonNull)
+        .map(summary -> names.get(summary.tenantId()))
+        .filter(Objects::nonNull)
+        .forEach(changedTenants::add);
+    changed.forEach(accountReconciler::signal);
+    changedTenants.forEach(tenantReconciler::signal);
+  }
+
+  private static <K, V> Set<K> changed(Map<K, V> before, Map<K, V> after) {
+    Set<K> changed = new HashSet<>();
+    after.forEach(
+        (key, value) -> {
+          if (!value.equals(before.get(key))) {
+            changed.add(key);
+          }
+        });
+    before.keySet().stream().filter(key -> !after.containsKey(key)).forEach(changed::add);
+    return changed;
+  }
+
+  private static <K, V> Map<K, V> byId(List<V> values, Function<V, K> key) {
+    Map<K, V> map = new HashMap<>();
+    values.forEach(value -> map.put(key.apply(value), value));
+    return map;
+  }
+
+  private static ResourceID id(AccountSummary summary) {
+    return new ResourceID(summary.name(), summary.namespace());
+  }
+}

@@ -1,0 +1,169 @@
+package dev.mothership.reconcile;
+
+import dev.mothership.api.v1alpha1.CloudAccountResource;
+import dev.mothership.api.v1alpha1.TenantResource;
+import dev.mothership.api.v1alpha1.TenantStatus;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.config.informer.Informer;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.ResourceCache;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Stores Tenants with the namespaces that are theirs alone, and shows what is known of them. */
+@Singleton
+@ControllerConfiguration(
+    name = "tenant",
+    generationAwareEventProcessing = false,
+    informer = @Informer(onUpdateFilter = AskedFor.class))
+public final class TenantReconciler implements Reconciler<TenantResource> {
+  private static final Logger LOG = Logger.getLogger(TenantReconciler.class);
+  private static final Duration AGAIN = Duration.ofMinutes(10);
+  private static final Duration AFTER_FAILURE = Duration.ofMinutes(1);
+
+  private final TenantRecord tenants;
+  private final StoreHealth health;
+  private final Clock clock;
+  private final Events events;
+  private final SimpleInboundEventSource<TenantResource> signals =
+      new SimpleInboundEventSource<>("signals");
+  private @Nullable Informers informers;
+
+  TenantReconciler(TenantRecord tenants, StoreHealth health, KubernetesClient client, Clock clock) {
+    this.tenants = tenants;
+    this.health = health;
+    this.clock = clock;
+    this.events = new Events(client, clock);
+  }
+
+  private record Informers(
+      ResourceCache<TenantResource> own,
+      InformerEventSource<Namespace, TenantResource> namespaces,
+      InformerEventSource<TenantResource, TenantResource> tenants,
+      InformerEventSource<CloudAccountResource, TenantResource> accounts) {}
+
+  @Override
+  public List<EventSource<?, TenantResource>> prepareEventSources(
+      EventSourceContext<TenantResource> context) {
+    ResourceCache<TenantResource> own = context.getPrimaryCache();
+    Informers made =
+        new Informers(
+            own,
+            Sources.of(Namespace.class, context, namespace -> Sources.all(own)),
+            Sources.of(TenantResource.class, context, tenant -> Sources.all(own)),
+            Sources.of(CloudAccountResource.class, context, account -> Sources.all(own)));
+    informers = made;
+    return List.of(made.namespaces(), made.tenants(), made.accounts(), signals);
+  }
+
+  /** Something outside Kubernetes changed for that object. */
+  void signal(String tenant) {
+    signals.propagateEvent(new ResourceID(tenant));
+  }
+
+  /** Something changed for every object. */
+  void signalAll() {
+    Informers present = informers;
+    if (present != null) {
+      Sources.all(present.own()).forEach(signals::propagateEvent);
+    }
+  }
+
+  @Override
+  public UpdateControl<TenantResource> reconcile(
+      TenantResource tenant, Context<TenantResource> context) {
+    if (tenant.getMetadata().getDeletionTimestamp() != null) {
+      return UpdateControl.noUpdate();
+    }
+    return patch(tenant, decide(tenant))
+        .map(UpdateControl::patchStatus)
+        .orElseGet(UpdateControl::noUpdate)
+        .rescheduleAfter(AGAIN);
+  }
+
+  @Override
+  public ErrorStatusUpdateControl<TenantResource> updateErrorStatus(
+      TenantResource tenant, Context<TenantResource> context, Exception failure) {
+    LOG.errorf(failure, "Tenant %s cannot be reconciled", tenant.getMetadata().getName());
+    String message = "The operator failed and tries again; its log tells more.";
+    ConditionSet set =
+        conditions(tenant)
+            .isFalse(Reasons.READY, Reasons.INTERNAL_ERROR, message)
+            .isTrue(Reasons.RECONCILING, Reasons.INTERNAL_ERROR, message);
+    return patch(tenant, TenantRecord.keep(status(tenant), generation(tenant), set))
+        .map(ErrorStatusUpdateControl::patchStatus)
+        .orElseGet(ErrorStatusUpdateControl::noStatusUpdate)
+        .rescheduleAfter(AFTER_FAILURE);
+  }
+
+  private TenantStatus decide(TenantResource tenant) {
+    Informers present = informers;
+    if (health.available() && present != null) {
+      try {
+        Tenancy.Territory territory =
+            Tenancy.Territory.of(
+                tenant.getMetadata().getName(),
+                present.namespaces().list(namespace -> true).toList(),
+                present.tenants().list(other -> true).toList());
+        List<String> accounts =
+            present
+                .accounts()
+                .list(a -> territory.owned().contains(a.getMetadata().getNamespace()))
+                .map(a -> a.getMetadata().getNamespace() + "/" + a.getMetadata().getName())
+                .sorted()
+                .toList();
+        return tenants.save(tenant, territory, accounts, conditions(tenant));
+      } catch (RuntimeException e) {
+        if (!StoreHealth.isOutage(e)) {
+          throw e;
+        }
+        health.failed(e);
+      }
+    }
+    return TenantRecord.keep(
+        status(tenant), generation(tenant), AccountConditions.unavailable(conditions(tenant)));
+  }
+
+  private Optional<TenantResource> patch(TenantResource tenant, TenantStatus after) {
+    if (after.equals(tenant.getStatus())) {
+      return Optional.empty();
+    }
+    Optional<Condition> before = conditions(tenant).get(Reasons.READY);
+    ConditionSet.of(after.conditions(), 0, clock)
+        .get(Reasons.READY)
+        .ifPresent(ready -> events.stateChanged(tenant, before, ready));
+    TenantResource fresh = new TenantResource();
+    fresh.setMetadata(new ObjectMetaBuilder().withName(tenant.getMetadata().getName()).build());
+    fresh.setStatus(after);
+    return Optional.of(fresh);
+  }
+
+  private ConditionSet conditions(TenantResource tenant) {
+    return ConditionSet.of(status(tenant).conditions(), generation(tenant), clock);
+  }
+
+  private static TenantStatus status(TenantResource tenant) {
+    return tenant.getStatus() == null ? TenantRecord.empty() : tenant.getStatus();
+  }
+
+  private static long generation(TenantResource tenant) {
+    return tenant.getMetadata().getGeneration();
+  }
+}
