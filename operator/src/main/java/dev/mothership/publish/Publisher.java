@@ -9,7 +9,6 @@ import dev.mothership.store.TenantStore;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,7 +23,7 @@ import org.jboss.logging.Logger;
  * at every compare interval, so that what was deleted or altered by hand comes back.
  */
 @Singleton
-public final class Publisher implements Runnable {
+public final class Publisher {
   private static final Logger LOG = Logger.getLogger(Publisher.class);
   private static final int MOST_PER_NAMESPACE = 500;
 
@@ -38,6 +37,7 @@ public final class Publisher implements Runnable {
   private final PosturePublisher postures;
   private final Clock clock;
   private final Map<Long, Seen> seen = new HashMap<>();
+  private final Thread thread = new Thread(this::run, "publisher");
   private Instant lastComparison = Instant.EPOCH;
 
   public Publisher(
@@ -57,34 +57,36 @@ public final class Publisher implements Runnable {
         new WriteBudget(settings.writesPerSecond(), settings.writesBurst(), System::nanoTime);
     this.findings = new FindingPublisher(client, projection, settings, budget);
     this.postures = new PosturePublisher(client, posture, budget, clock);
+    thread.setDaemon(true);
   }
 
-  /** Ticks until interrupted; no failure of a tick ends it. */
-  @Override
-  public void run() {
+  /** Begins to show; returns at once. */
+  public void start() {
+    thread.start();
+  }
+
+  /** Ends after the write that is under way. */
+  public void stop() {
+    thread.interrupt();
+  }
+
+  private void run() {
     boolean failing = false;
     while (!Thread.currentThread().isInterrupted()) {
       try {
-        tick();
-        failing = false;
+        try {
+          tick();
+          failing = false;
+        } catch (RuntimeException e) {
+          if (!failing) {
+            LOG.warnf("findings cannot be published now, will keep trying: %s", e.getMessage());
+          }
+          failing = true;
+        }
         Thread.sleep(settings.interval().toMillis());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-      } catch (RuntimeException e) {
-        if (!failing) {
-          LOG.warnf("findings cannot be published now, will keep trying: %s", e.getMessage());
-        }
-        failing = true;
-        pause();
       }
-    }
-  }
-
-  private void pause() {
-    try {
-      Thread.sleep(Duration.ofSeconds(1).toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 

@@ -37,8 +37,7 @@ final class Quickstart {
         .with("MOTHERSHIP_LEASE_DURATION", "6s")
         .with("MOTHERSHIP_LEASE_RENEW", "4s")
         .with("MOTHERSHIP_LEASE_RETRY", "1s")
-        .with("MOTHERSHIP_SCAN_LEASE", "4s")
-        .with("MOTHERSHIP_PUBLISH_EVERY", "1s");
+        .with("MOTHERSHIP_SCAN_LEASE", "4s");
     return new Quickstart(installation);
   }
 
