@@ -1,0 +1,132 @@
+package dev.mothership.correlate.access;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mothership.correlate.Estate;
+import dev.mothership.model.RelationKind;
+import dev.mothership.rules.WatchedActions;
+import dev.mothership.store.AccountFacts;
+import dev.mothership.store.DerivedRelation;
+import dev.mothership.store.DerivedStore;
+import dev.mothership.store.StoredAsset;
+import dev.mothership.store.StoredGrant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Powers of roles and users, and the role of each instance. */
+public final class AccessStage {
+  private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+  private final Estate estate;
+  private final DerivedStore store;
+  private final GrantAnalysis analysis;
+  private int written;
+
+  public AccessStage(Estate estate, DerivedStore store, WatchedActions watched) {
+    this.estate = estate;
+    this.store = store;
+    this.analysis = new GrantAnalysis(watched);
+  }
+
+  public Access run() {
+    Map<Long, List<Grant>> grants = new HashMap<>();
+    Map<Long, String> incomplete = new HashMap<>();
+    List<StoredGrant> rows = new ArrayList<>();
+    List<DerivedRelation> relations = new ArrayList<>();
+    PrincipalPolicies policies = new PrincipalPolicies(estate);
+    Map<Long, List<StoredAsset>> buckets = new HashMap<>();
+    estate
+        .assets("aws.s3.bucket")
+        .forEach(
+            bucket ->
+                buckets.computeIfAbsent(bucket.accountId(), id -> new ArrayList<>()).add(bucket));
+    for (String type : List.of("aws.iam.role", "aws.iam.user")) {
+      for (StoredAsset principal : estate.assets(type)) {
+        List<String> missing = new ArrayList<>();
+        List<Grant> held =
+            analysis.of(
+                principal,
+                policies.of(principal, missing),
+                rootArn(estate.account(principal.accountId())),
+                buckets.getOrDefault(principal.accountId(), List.of()));
+        if (!missing.isEmpty()) {
+          incomplete.put(principal.id(), String.join(", ", missing) + " was not read");
+        }
+        grants.put(principal.id(), held);
+        for (Grant grant : held) {
+          JsonNode evidence = evidence(grant, missing);
+          rows.add(
+              new StoredGrant(
+                  principal.id(),
+                  grant.power(),
+                  grant.targetKey(),
+                  grant.conditionClass(),
+                  evidence));
+          relations.add(
+              new DerivedRelation(principal.key(), kind(grant), grant.targetKey(), evidence));
+        }
+      }
+    }
+    Map<Long, HostRole> roles = roles(relations);
+    written = store.replaceGrants(rows) + store.replacePowers(relations);
+    return new Access(grants, incomplete, roles);
+  }
+
+  /** Rows that the run wrote. */
+  public int written() {
+    return written;
+  }
+
+  /** Stands for the account as a whole. */
+  public static String rootArn(AccountFacts account) {
+    return "arn:" + account.partition() + ":iam::" + account.nativeId() + ":root";
+  }
+
+  private Map<Long, HostRole> roles(List<DerivedRelation> relations) {
+    Map<Long, HostRole> roles = new HashMap<>();
+    for (StoredAsset instance : estate.assets("aws.ec2.instance")) {
+      String profileArn = instance.text("instanceProfileArn");
+      if (profileArn.isEmpty()) {
+        continue;
+      }
+      Optional<StoredAsset> profile = estate.find(profileArn);
+      if (profile.isPresent() && profile.get().texts("roleArns").isEmpty()) {
+        continue;
+      }
+      String roleArn = profile.map(one -> one.texts("roleArns").get(0)).orElse("");
+      Optional<StoredAsset> role = estate.find(roleArn.isEmpty() ? profileArn + "#" : roleArn);
+      String arn = roleArn.isEmpty() ? profileArn : roleArn;
+      roles.put(
+          instance.id(),
+          new HostRole(role, arn, role.isPresent() ? "" : arn + " is not in the inventory"));
+      if (!roleArn.isEmpty()) {
+        ObjectNode evidence = JsonNodeFactory.instance.objectNode().put("profile", profileArn);
+        relations.add(new DerivedRelation(instance.key(), RelationKind.RUNS_AS, roleArn, evidence));
+      }
+    }
+    return roles;
+  }
+
+  private static RelationKind kind(Grant grant) {
+    return switch (grant.power()) {
+      case Grant.ADMIN -> RelationKind.ADMIN;
+      case Grant.EDIT_IAM -> RelationKind.EDITS_IAM;
+      default -> RelationKind.READS;
+    };
+  }
+
+  private static JsonNode evidence(Grant grant, List<String> missing) {
+    ObjectNode evidence = JsonNodeFactory.instance.objectNode();
+    evidence.set("actions", MAPPER.valueToTree(grant.actions()));
+    evidence.set("policies", MAPPER.valueToTree(grant.policies()));
+    if (!missing.isEmpty()) {
+      evidence.set("unread", MAPPER.valueToTree(missing));
+    }
+    return evidence;
+  }
+}

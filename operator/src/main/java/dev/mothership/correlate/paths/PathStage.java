@@ -1,0 +1,191 @@
+package dev.mothership.correlate.paths;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mothership.correlate.Estate;
+import dev.mothership.correlate.access.Access;
+import dev.mothership.correlate.network.Exposures;
+import dev.mothership.correlate.risk.CheckFactors;
+import dev.mothership.correlate.risk.Consequences;
+import dev.mothership.correlate.risk.FindingIdentity;
+import dev.mothership.correlate.risk.RiskStage;
+import dev.mothership.model.Risk;
+import dev.mothership.rules.PathRule;
+import dev.mothership.rules.RiskModel;
+import dev.mothership.store.DesiredFinding;
+import dev.mothership.store.OpenFinding;
+import dev.mothership.store.PathStore;
+import dev.mothership.store.Settlement;
+import dev.mothership.store.StoredAsset;
+import dev.mothership.store.StoredPath;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Evaluates every path rule for every entry; broken paths are kept with what risk remains. */
+public final class PathStage {
+  private record Subject(String ruleId, long entryId, String target) {}
+
+  private final Estate estate;
+  private final RiskModel model;
+  private final Exposures exposures;
+  private final Access access;
+  private final Consequences consequences;
+  private final CheckFactors factors;
+  private final PathStore store;
+  private int written;
+
+  public PathStage(
+      Estate estate,
+      RiskModel model,
+      Exposures exposures,
+      Access access,
+      Consequences consequences,
+      CheckFactors factors,
+      PathStore store) {
+    this.estate = estate;
+    this.model = model;
+    this.exposures = exposures;
+    this.access = access;
+    this.consequences = consequences;
+    this.factors = factors;
+    this.store = store;
+  }
+
+  /**
+   * @param checks findings of checks, which fixes of paths may close
+   */
+  public PathResults run(List<PathRule> rules, List<DesiredFinding> checks) {
+    List<StoredPath> rows = new ArrayList<>();
+    List<DesiredFinding> findings = new ArrayList<>();
+    Map<Subject, AttackPath> bySubject = new HashMap<>();
+    Set<Subject> doubtfulEntries = new HashSet<>();
+    Map<String, CredentialPaths> evaluators = new HashMap<>();
+    for (PathRule rule : rules) {
+      CredentialPaths evaluator =
+          new CredentialPaths(rule, model, estate, exposures, access, consequences, factors);
+      evaluators.put(rule.id(), evaluator);
+      List<AttackPath> paths =
+          estate.assets(rule.entryType()).stream()
+              .flatMap(entry -> evaluator.of(entry).stream())
+              .toList();
+      Spread spread = new Spread(rule, evaluator, estate, paths);
+      FixList fixes = new FixList(rule, evaluator, consequences, estate, access, checks);
+      for (AttackPath path : paths) {
+        Subject subject = new Subject(rule.id(), path.entry().id(), path.target());
+        bySubject.put(subject, path);
+        if (path.power().isEmpty() && AttackPath.UNKNOWN.equals(path.state())) {
+          doubtfulEntries.add(new Subject(rule.id(), path.entry().id(), ""));
+        }
+        boolean open = AttackPath.OPEN.equals(path.state());
+        JsonNode spreadOf = open ? spread.of(path) : JsonNodeFactory.instance.objectNode();
+        JsonNode fixesOf = open ? fixes.of(path) : JsonNodeFactory.instance.arrayNode();
+        rows.add(row(rule, path, spreadOf, fixesOf));
+        if (open) {
+          findings.add(finding(rule, path, spreadOf, fixesOf));
+        }
+      }
+    }
+    written = store.replace(rows);
+    return new PathResults(
+        findings, finding -> settle(finding, bySubject, doubtfulEntries, evaluators));
+  }
+
+  /** Rows that the run wrote. */
+  public int written() {
+    return written;
+  }
+
+  private Settlement settle(
+      OpenFinding finding,
+      Map<Subject, AttackPath> bySubject,
+      Set<Subject> doubtfulEntries,
+      Map<String, CredentialPaths> evaluators) {
+    CredentialPaths evaluator = evaluators.get(finding.ruleId());
+    Optional<StoredAsset> entry = estate.find(finding.assetId());
+    if (evaluator == null) {
+      return new Settlement.Resolved("rule-retired", null);
+    }
+    if (!finding.assetOpen() || entry.isEmpty()) {
+      return new Settlement.Resolved("asset-gone", null);
+    }
+    AttackPath path =
+        bySubject.get(new Subject(finding.ruleId(), finding.assetId(), finding.targetKey()));
+    if (path != null) {
+      return AttackPath.BROKEN.equals(path.state())
+          ? new Settlement.Resolved("fixed", path.risk().risk().value())
+          : new Settlement.Unreadable();
+    }
+    boolean doubtful =
+        doubtfulEntries.contains(new Subject(finding.ruleId(), finding.assetId(), ""))
+            || estate.staleness(entry.get()).isPresent();
+    return doubtful
+        ? new Settlement.Unreadable()
+        : new Settlement.Resolved("fixed", evaluator.withoutPower(entry.get()).risk().value());
+  }
+
+  private static StoredPath row(PathRule rule, AttackPath path, JsonNode spread, JsonNode fixes) {
+    Risk risk = path.risk().risk();
+    ArrayNode broken = JsonNodeFactory.instance.arrayNode();
+    path.hops().stream()
+        .filter(Hop::broken)
+        .forEach(hop -> broken.addObject().put("link", hop.link()).put("because", hop.label()));
+    return new StoredPath(
+        rule.id(),
+        path.entry().id(),
+        path.target(),
+        path.state(),
+        risk.value(),
+        hops(path),
+        RiskStage.json(risk.factors()),
+        broken,
+        spread,
+        fixes);
+  }
+
+  private DesiredFinding finding(PathRule rule, AttackPath path, JsonNode spread, JsonNode fixes) {
+    Risk risk = path.risk().risk();
+    FindingIdentity identity =
+        FindingIdentity.of(
+            PathResults.ATTACK_PATH,
+            estate.tenantName(),
+            rule.id(),
+            List.of(path.entry().key(), path.target()));
+    ObjectNode detail = JsonNodeFactory.instance.objectNode();
+    detail.put("why", rule.why());
+    detail.put("number", rule.number());
+    detail.put("remediation", fixes.path(0).path("fix").asText());
+    detail.put("target", path.target());
+    detail.set("hops", hops(path));
+    detail.set("fixes", fixes);
+    detail.set("spread", spread);
+    return new DesiredFinding(
+        identity.key(),
+        identity.name(),
+        PathResults.ATTACK_PATH,
+        rule.id(),
+        path.entry().accountId(),
+        path.entry().id(),
+        path.target(),
+        rule.title(),
+        risk.severity().id(),
+        risk.value(),
+        risk.low(),
+        risk.high(),
+        path.stale(),
+        RiskStage.json(risk.factors()),
+        detail);
+  }
+
+  private static JsonNode hops(AttackPath path) {
+    ArrayNode hops = JsonNodeFactory.instance.arrayNode();
+    path.hops().forEach(hop -> hops.add(hop.json()));
+    return hops;
+  }
+}

@@ -1,0 +1,97 @@
+package dev.mothership.correlate.risk;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mothership.correlate.Estate;
+import dev.mothership.correlate.checks.Verdict;
+import dev.mothership.correlate.checks.Verdicts;
+import dev.mothership.model.Factor;
+import dev.mothership.model.Risk;
+import dev.mothership.rules.CheckRule;
+import dev.mothership.store.DesiredFinding;
+import dev.mothership.store.StoredAsset;
+import java.util.List;
+import java.util.TreeMap;
+
+/** Failed checks as findings, with their risk. */
+public final class RiskStage {
+  public static final String CONFIGURATION = "configuration";
+  private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+  private final Estate estate;
+  private final CheckFactors factors;
+
+  public RiskStage(Estate estate, CheckFactors factors) {
+    this.estate = estate;
+    this.factors = factors;
+  }
+
+  /** One finding for each failed check and asset. */
+  public List<DesiredFinding> run(Verdicts verdicts) {
+    return verdicts.all().stream()
+        .filter(verdict -> verdict.is(Verdict.FAIL))
+        .map(this::finding)
+        .toList();
+  }
+
+  private DesiredFinding finding(Verdict verdict) {
+    CheckRule rule = verdict.rule();
+    StoredAsset asset = verdict.asset();
+    Risk risk = factors.of(verdict);
+    FindingIdentity identity =
+        FindingIdentity.of(CONFIGURATION, estate.tenantName(), rule.id(), List.of(asset.key()));
+    return new DesiredFinding(
+        identity.key(),
+        identity.name(),
+        CONFIGURATION,
+        rule.id(),
+        asset.accountId(),
+        asset.id(),
+        "",
+        rule.title(),
+        risk.severity().id(),
+        risk.value(),
+        risk.low(),
+        risk.high(),
+        verdict.stale(),
+        json(risk.factors()),
+        detail(verdict));
+  }
+
+  private static JsonNode detail(Verdict verdict) {
+    CheckRule rule = verdict.rule();
+    ObjectNode detail = JsonNodeFactory.instance.objectNode();
+    detail.put("why", rule.why());
+    detail.put("reason", verdict.reason());
+    detail.put("remediation", rule.remediation());
+    detail.put("effort", rule.effort().id());
+    detail.put("number", rule.number());
+    detail.put("baseSeverity", rule.severity());
+    detail.set("cis", MAPPER.valueToTree(new TreeMap<>(rule.cis())));
+    detail.set("evidence", verdict.answer().evidence());
+    return detail;
+  }
+
+  /** Factors as stored: values rounded so that equal risks are stored alike. */
+  public static JsonNode json(List<Factor> factors) {
+    return MAPPER.valueToTree(
+        factors.stream()
+            .map(
+                factor ->
+                    new Factor(
+                        factor.name(),
+                        rounded(factor.value()),
+                        factor.because(),
+                        factor.evidence(),
+                        factor.assumed(),
+                        rounded(factor.low()),
+                        rounded(factor.high())))
+            .toList());
+  }
+
+  private static double rounded(double value) {
+    return Math.round(value * 1000) / 1000.0;
+  }
+}

@@ -1,0 +1,62 @@
+package dev.mothership.rules;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+
+/**
+ * A chain of facts that together let somebody in.
+ *
+ * @param ports TCP ports on which a request can be forged; a parameter
+ * @param exploitability of the whole chain
+ * @param sensitive data classes whose stores count as targets
+ * @param links in the order an attacker takes them
+ */
+public record PathRule(
+    @JsonProperty(required = true) String id,
+    @JsonProperty(required = true) String number,
+    @JsonProperty(required = true) String title,
+    @JsonProperty(required = true) String why,
+    @JsonProperty(required = true) String entryType,
+    @JsonProperty(required = true) List<Integer> ports,
+    @JsonProperty(required = true) double exploitability,
+    @JsonProperty(required = true) String exploitabilityBecause,
+    @JsonProperty(required = true) double impact,
+    @JsonProperty(required = true) List<String> sensitive,
+    @JsonProperty(required = true) List<Link> links) {
+  public PathRule {
+    ports = List.copyOf(ports);
+    sensitive = List.copyOf(sensitive);
+    links = List.copyOf(links);
+    if (!CheckRule.ID.matcher(id).matches()) {
+      throw new IllegalArgumentException(id + " is no rule id");
+    }
+  }
+
+  /** The link of this name. */
+  public Link link(String name) {
+    return links.stream()
+        .filter(link -> link.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(id + " has no link " + name));
+  }
+
+  /**
+   * One link of the chain and how to break it.
+   *
+   * @param kind of the relation that the hop is
+   * @param probability that an attacker who stands before it gets over it
+   * @param fix what to do; {@code {entry}} and {@code {role}} stand for their names
+   * @param closes checks whose finding on the entry the fix closes too
+   */
+  public record Link(
+      @JsonProperty(required = true) String name,
+      @JsonProperty(required = true) String kind,
+      @JsonProperty(required = true) double probability,
+      @JsonProperty(required = true) String fix,
+      @JsonProperty(required = true) Effort effort,
+      @JsonProperty(required = true) List<String> closes) {
+    public Link {
+      closes = List.copyOf(closes);
+    }
+  }
+}

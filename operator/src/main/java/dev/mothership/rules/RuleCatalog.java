@@ -1,0 +1,161 @@
+package dev.mothership.rules;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * All rules on the class path under {@code rules/}, validated. {@code rules/index.txt} names them,
+ * because a class path cannot be listed alike from a folder and from a packaged application.
+ */
+@Singleton
+public final class RuleCatalog {
+  private static final String ROOT = "rules/";
+  private static final JsonMapper YAML =
+      JsonMapper.builder(new YAMLFactory())
+          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .build();
+
+  private final List<CheckRule> checks;
+  private final List<PathRule> paths;
+  private final RiskModel riskModel;
+  private final WatchedActions watchedActions;
+  private final String version;
+
+  public RuleCatalog() {
+    this(RuleCatalog.class.getClassLoader());
+  }
+
+  /**
+   * @throws IllegalStateException naming the file that is missing, unreadable or invalid
+   */
+  RuleCatalog(ClassLoader classes) {
+    this(read(classes));
+  }
+
+  /**
+   * @param files YAML text by path under the rules folder
+   */
+  RuleCatalog(Map<String, String> files) {
+    checks =
+        files.entrySet().stream()
+            .filter(file -> file.getKey().startsWith("checks/"))
+            .map(file -> parse(file.getKey(), file.getValue(), CheckRule.class))
+            .sorted(Comparator.comparing(CheckRule::id))
+            .toList();
+    paths =
+        files.entrySet().stream()
+            .filter(file -> file.getKey().startsWith("paths/"))
+            .map(file -> parse(file.getKey(), file.getValue(), PathRule.class))
+            .sorted(Comparator.comparing(PathRule::id))
+            .toList();
+    riskModel = only(files, "risk/default.yaml", RiskModel.class);
+    watchedActions = only(files, "iam/aws.yaml", WatchedActions.class);
+    version = hash(files);
+    Set<String> ids = new HashSet<>();
+    checks.forEach(rule -> requireNew(ids, rule.id()));
+    paths.forEach(rule -> requireNew(ids, rule.id()));
+  }
+
+  /** By id. */
+  public List<CheckRule> checks() {
+    return checks;
+  }
+
+  /** By id. */
+  public List<PathRule> paths() {
+    return paths;
+  }
+
+  public Optional<CheckRule> check(String id) {
+    return checks.stream().filter(rule -> rule.id().equals(id)).findFirst();
+  }
+
+  public RiskModel riskModel() {
+    return riskModel;
+  }
+
+  public WatchedActions watchedActions() {
+    return watchedActions;
+  }
+
+  /** Changes whenever any rule does: the first 12 hex digits of a SHA-256 over all files. */
+  public String version() {
+    return version;
+  }
+
+  private static void requireNew(Set<String> ids, String id) {
+    if (!ids.add(id)) {
+      throw new IllegalStateException("two rules have the id " + id);
+    }
+  }
+
+  private static <T> T only(Map<String, String> files, String path, Class<T> type) {
+    String text = files.get(path);
+    if (text == null) {
+      throw new IllegalStateException("rules/" + path + " is missing");
+    }
+    return parse(path, text, type);
+  }
+
+  private static <T> T parse(String path, String text, Class<T> type) {
+    try {
+      return YAML.readValue(text, type);
+    } catch (IOException e) {
+      throw new IllegalStateException("rules/" + path + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static Map<String, String> read(ClassLoader classes) {
+    Map<String, String> files = new TreeMap<>();
+    text(classes, "index.txt")
+        .lines()
+        .filter(line -> !line.isBlank())
+        .forEach(path -> files.put(path, text(classes, path)));
+    return files;
+  }
+
+  private static String text(ClassLoader classes, String path) {
+    try (InputStream in = classes.getResourceAsStream(ROOT + path)) {
+      if (in == null) {
+        throw new IllegalStateException("rules/" + path + " is not on the class path");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("rules/" + path, e);
+    }
+  }
+
+  private static String hash(Map<String, String> files) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      new TreeMap<>(files)
+          .forEach(
+              (path, text) -> {
+                digest.update(path.getBytes(StandardCharsets.UTF_8));
+                digest.update((byte) 0);
+                digest.update(text.getBytes(StandardCharsets.UTF_8));
+                digest.update((byte) 0);
+              });
+      return HexFormat.of().formatHex(digest.digest()).substring(0, 12);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

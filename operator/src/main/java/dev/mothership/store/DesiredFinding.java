@@ -1,0 +1,29 @@
+package dev.mothership.store;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/**
+ * A finding that is open as of now.
+ *
+ * @param key hexadecimal SHA-256 of the issue's identity
+ * @param targetKey of attack paths; empty otherwise
+ * @param severity band of the risk, by id
+ * @param stale whether it rests on something that could not be read again
+ * @param detail {@code {why, remediation, evidence}}
+ */
+public record DesiredFinding(
+    String key,
+    String name,
+    String category,
+    String ruleId,
+    long accountId,
+    long assetId,
+    String targetKey,
+    String title,
+    String severity,
+    int risk,
+    int riskLow,
+    int riskHigh,
+    boolean stale,
+    JsonNode factors,
+    JsonNode detail) {}

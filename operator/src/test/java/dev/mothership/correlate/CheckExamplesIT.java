@@ -1,0 +1,94 @@
+package dev.mothership.correlate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import dev.mothership.rules.CheckExample;
+import dev.mothership.rules.CheckExample.ExampleAsset;
+import dev.mothership.rules.CheckRule;
+import dev.mothership.rules.RuleCatalog;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** Runs the examples of every check file on PostgreSQL. */
+final class CheckExamplesIT {
+  private static final String PASSED =
+      "select count(*) from check_result where check_id = '%s' and %s > 0";
+
+  @TestFactory
+  Stream<DynamicTest> everyExampleComesOutAsItSays() {
+    return new RuleCatalog()
+        .checks().stream()
+            .flatMap(
+                rule -> {
+                  EstateFixture fixture = new EstateFixture(CorrelationDatabase.fresh());
+                  return rule.examples().stream()
+                      .map(
+                          example ->
+                              dynamicTest(
+                                  rule.id() + ": " + example.name(),
+                                  () -> judge(fixture, rule, example)));
+                });
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everyCheckShowsAPassAFailAndAnUnknown() {
+    return new RuleCatalog()
+        .checks().stream()
+            .map(
+                rule ->
+                    dynamicTest(
+                        rule.id(),
+                        () ->
+                            assertThat(rule.examples().stream().map(CheckExample::expect))
+                                .contains("pass", "fail", "unknown")));
+  }
+
+  private static void judge(EstateFixture fixture, CheckRule rule, CheckExample example) {
+    fixture.execute("delete from asset");
+    fixture.execute("update scan_scope set state = 'complete', failure = null");
+    for (String type : example.failed()) {
+      String call =
+          type.equals("aws.iam.account") ? "iam:GetAccountSummary" : "ec2:DescribeSecurityGroups";
+      fixture.scopeFails(
+          type.startsWith("aws.ec2.") ? EstateFixture.REGION : "global",
+          type,
+          call,
+          "AccessDenied");
+    }
+    for (ExampleAsset asset : example.assets()) {
+      fixture.asset(
+          asset.type(),
+          asset.key(),
+          asset.id(),
+          asset.properties().toString(),
+          unread(asset),
+          "{}",
+          "");
+    }
+    fixture.correlate();
+    List<String> verdict =
+        fixture.query(
+            "select result || ': ' || reason from verdict v join asset a on a.id = v.asset_id where v.check_id = '%s' and a.native_id = '%s'"
+                .formatted(rule.id(), example.on()),
+            String.class);
+    if (example.expect().equals("fail") || example.expect().equals("unknown")) {
+      assertThat(verdict).hasSize(1);
+      assertThat(verdict.get(0)).startsWith(example.expect() + ": ").contains(example.reason());
+    } else {
+      assertThat(verdict).isEmpty();
+      String column = example.expect().equals("pass") ? "passed" : "not_applicable";
+      assertThat(fixture.one(PASSED.formatted(rule.id(), column), Integer.class)).isEqualTo(1);
+    }
+  }
+
+  /** Examples give call and code only; stored failures have all four fields. */
+  private static String unread(ExampleAsset asset) {
+    return asset
+        .unread()
+        .toString()
+        .replace("\"call\"", "\"reason\":\"PERMISSION_DENIED\",\"message\":\"\",\"call\"");
+  }
+}

@@ -1,0 +1,203 @@
+package dev.mothership.correlate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.mothership.rules.RuleCatalog;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
+
+/** One tenant with one account whose inventory tests write as rows. */
+public final class EstateFixture {
+  public static final String ACCOUNT = "111111111111";
+  public static final String REGION = "eu-west-1";
+  public static final String ROOT = "arn:aws:iam::" + ACCOUNT + ":root";
+  private static final YAMLMapper YAML = new YAMLMapper();
+  private static final List<String> REGIONAL =
+      List.of(
+          "instance",
+          "network-interface",
+          "security-group",
+          "subnet",
+          "vpc",
+          "route-table",
+          "internet-gateway",
+          "network-acl",
+          "address",
+          "prefix-list");
+  private static final List<String> GLOBAL =
+      List.of("aws.iam.account", "aws.iam.principal", "aws.s3.account", "aws.s3.bucket");
+
+  private final Jdbi jdbi;
+  private final Correlation correlation = new Correlation(new RuleCatalog());
+  private final long tenantId;
+  private final long accountId;
+
+  public EstateFixture(Jdbi jdbi) {
+    this.jdbi = jdbi;
+    this.tenantId =
+        insert("insert into tenant (name, external_id) values ('checkout', 'x1') returning id");
+    this.accountId =
+        insert(
+            "insert into account (tenant_id, provider, native_id, partition, namespace, name, claimed)"
+                + " values ("
+                + tenantId
+                + ", 'aws', '"
+                + ACCOUNT
+                + "', 'aws', 'team-checkout', 'shop', true) returning id");
+    REGIONAL.forEach(type -> scope(REGION, "aws.ec2." + type));
+    GLOBAL.forEach(type -> scope("global", type));
+  }
+
+  public long tenantId() {
+    return tenantId;
+  }
+
+  public long accountId() {
+    return accountId;
+  }
+
+  public Jdbi jdbi() {
+    return jdbi;
+  }
+
+  public static String ec2(String resource) {
+    return "arn:aws:ec2:" + REGION + ":" + ACCOUNT + ":" + resource;
+  }
+
+  /** Inserts or replaces an asset; properties in YAML. */
+  public EstateFixture asset(String type, String key, String nativeId, String properties) {
+    return asset(type, key, nativeId, properties, "{}", "{}", "");
+  }
+
+  public EstateFixture asset(
+      String type,
+      String key,
+      String nativeId,
+      String properties,
+      String unread,
+      String tags,
+      String dataClass) {
+    boolean regional = type.startsWith("aws.ec2.");
+    String scopeType =
+        type.startsWith("aws.iam.") && !type.equals("aws.iam.account") ? "aws.iam.principal" : type;
+    jdbi.useHandle(
+        handle ->
+            handle
+                .createUpdate(
+                    """
+                    insert into asset (tenant_id, account_id, scope_region, scope_type, type, key, region,
+                      native_id, name, tags, properties, unread, data_class, content_hash)
+                    values (:tenant, :account, :scopeRegion, :scopeType, :type, :key, :region, :native, :native,
+                      cast(:tags as jsonb), cast(:properties as jsonb), cast(:unread as jsonb), :dataClass, '')
+                    on conflict (tenant_id, key) do update set properties = excluded.properties,
+                      unread = excluded.unread, tags = excluded.tags, data_class = excluded.data_class
+                    """)
+                .bindMap(
+                    Map.ofEntries(
+                        Map.entry("tenant", tenantId),
+                        Map.entry("account", accountId),
+                        Map.entry("scopeRegion", regional ? REGION : "global"),
+                        Map.entry("scopeType", scopeType),
+                        Map.entry("type", type),
+                        Map.entry("key", key),
+                        Map.entry("region", regional ? REGION : "global"),
+                        Map.entry("native", nativeId),
+                        Map.entry("tags", json(tags)),
+                        Map.entry("properties", json(properties)),
+                        Map.entry("unread", json(unread)),
+                        Map.entry("dataClass", dataClass)))
+                .execute());
+    return this;
+  }
+
+  public EstateFixture scopeFails(String region, String type, String call, String code) {
+    execute(
+        """
+        update scan_scope set state = 'failed', failed_since = now(),
+          failure = jsonb_build_object('reason', 'PERMISSION_DENIED', 'call', '%s', 'code', '%s', 'message', 'allow it')
+        where type = '%s' and region = '%s'
+        """
+            .formatted(call, code, type, region));
+    return this;
+  }
+
+  public EstateFixture scopeRecovers(String region, String type) {
+    execute(
+        "update scan_scope set state = 'complete', failure = null, failed_since = null where type = '%s' and region = '%s'"
+            .formatted(type, region));
+    return this;
+  }
+
+  public EstateFixture never(String type) {
+    execute(
+        "update scan_scope set state = 'failed', observed_at = null, failure = jsonb_build_object('reason',"
+            + " 'PERMISSION_DENIED', 'call', 'list', 'code', 'denied', 'message', '') where type = '"
+            + type
+            + "'");
+    return this;
+  }
+
+  public EstateFixture close(String key) {
+    execute("update asset set closed_at = now() where key = '" + key + "'");
+    return this;
+  }
+
+  public EstateFixture environment(String environment) {
+    execute("update account set environment = '" + environment + "'");
+    return this;
+  }
+
+  public void execute(String sql) {
+    jdbi.useHandle(handle -> handle.execute(sql));
+  }
+
+  public CorrelationResult correlate() {
+    return jdbi.inTransaction(
+        TransactionIsolationLevel.REPEATABLE_READ, handle -> correlation.run(handle, tenantId));
+  }
+
+  public <T> List<T> query(String sql, Class<T> type) {
+    return jdbi.withHandle(handle -> handle.createQuery(sql).mapTo(type).list());
+  }
+
+  /** Exactly one value. */
+  public <T> T one(String sql, Class<T> type) {
+    return jdbi.withHandle(handle -> handle.createQuery(sql).mapTo(type).one());
+  }
+
+  /** {@code check_id|asset native id|state|risk} of every finding, worst first. */
+  public List<String> findings() {
+    return query(
+        """
+        select concat_ws('|', f.rule_id, a.native_id, f.state, f.risk) from finding f
+        join asset a on a.id = f.asset_id order by f.risk desc, f.rule_id, a.native_id
+        """,
+        String.class);
+  }
+
+  public static String json(String yaml) {
+    try {
+      JsonNode tree = YAML.readTree(yaml);
+      return tree.toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void scope(String region, String type) {
+    execute(
+        """
+        insert into scan_scope (tenant_id, account_id, region, type, scan_id, state, observed_at)
+        values (%d, %d, '%s', '%s', 1, 'complete', now())
+        """
+            .formatted(tenantId, accountId, region, type));
+  }
+
+  private long insert(String sql) {
+    return jdbi.withHandle(handle -> handle.createQuery(sql).mapTo(Long.class).one());
+  }
+}
