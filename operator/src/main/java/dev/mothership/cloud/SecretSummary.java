@@ -1,0 +1,68 @@
+package dev.mothership.cloud;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Says what kind of secrets a text seems to hold without repeating any of it: its length, the
+ * detectors that matched, and a fingerprint that tells whether it changed.
+ */
+public final class SecretSummary {
+  private static final String ALGORITHM = "HmacSHA256";
+  private static final int FINGERPRINT_HEX = 16;
+  private static final Map<String, Pattern> DETECTORS =
+      new TreeMap<>(
+          Map.of(
+              "aws-access-key", Pattern.compile("\\b(?:AKIA|ASIA)[A-Z2-7]{16}\\b"),
+              "private-key", Pattern.compile("-----BEGIN (?:[A-Z]{1,16} ){0,3}PRIVATE KEY"),
+              "password-assignment",
+                  Pattern.compile("(?i)(?:passw(?:or)?d|pwd)[\"']?\\s{0,8}[=:]\\s{0,8}\\S"),
+              "generic-token",
+                  Pattern.compile(
+                      "(?i)(?:token|secret|api[_-]?key|bearer)[\"']?\\s{0,8}[=: ]\\s{0,8}"
+                          + "[\"']?[A-Za-z0-9/+_.=-]{16,}")));
+
+  private final byte[] key;
+
+  /**
+   * @param key of the installation, or random and thrown away; never stored beside what it marks
+   */
+  public SecretSummary(byte[] key) {
+    this.key = key.clone();
+  }
+
+  /** Fields {@code length} (bytes), {@code detectors} (sorted names) and {@code fingerprint}. */
+  public ObjectNode of(byte[] secret) {
+    String text = new String(secret, StandardCharsets.UTF_8);
+    ObjectNode summary = JsonNodeFactory.instance.objectNode();
+    summary.put("length", secret.length);
+    ArrayNode detectors = summary.putArray("detectors");
+    DETECTORS.forEach(
+        (name, pattern) -> {
+          if (pattern.matcher(text).find()) {
+            detectors.add(name);
+          }
+        });
+    summary.put("fingerprint", fingerprint(secret));
+    return summary;
+  }
+
+  private String fingerprint(byte[] secret) {
+    try {
+      Mac mac = Mac.getInstance(ALGORITHM);
+      mac.init(new SecretKeySpec(key, ALGORITHM));
+      return HexFormat.of().formatHex(mac.doFinal(secret)).substring(0, FINGERPRINT_HEX);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java has " + ALGORITHM, e);
+    }
+  }
+}

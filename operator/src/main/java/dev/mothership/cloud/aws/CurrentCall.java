@@ -1,0 +1,135 @@
+package dev.mothership.cloud.aws;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.mothership.cloud.Call;
+import dev.mothership.cloud.CallBudget;
+import dev.mothership.model.ApiUsage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
+import software.amazon.awssdk.awscore.AwsExecutionAttribute;
+import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
+import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.regions.Region;
+
+/**
+ * Spends the budget, counts, and tells the HTTP layers which call an exchange belongs to. One per
+ * session. The synchronous SDK transmits on the thread that ran the interceptors, so that a thread
+ * local carries the call without a header that would be signed.
+ */
+final class CurrentCall implements ExecutionInterceptor {
+  private static final Set<String> IGNORED = Set.of("RoleSessionName");
+  private static final Set<String> PRESENCE_ONLY = Set.of("ExternalId");
+  private static final int TOO_MANY_REQUESTS = 429;
+  private static final int FIRST_ERROR = 400;
+  private static final Pattern THROTTLED =
+      Pattern.compile(
+          "<Code>(?:RequestLimitExceeded|Throttl|SlowDown|TooManyRequests|RequestThrottled)");
+
+  private final String account;
+  private final Optional<CallBudget> budget;
+  private final Optional<URI> endpoint;
+  private final ThreadLocal<Call> current = new ThreadLocal<>();
+  private final AtomicLong calls = new AtomicLong();
+  private final AtomicLong throttled = new AtomicLong();
+
+  CurrentCall(String account, Optional<CallBudget> budget, Optional<URI> endpoint) {
+    this.account = account;
+    this.budget = budget;
+    this.endpoint = endpoint;
+  }
+
+  /** The call whose exchange the current thread is about to make. */
+  Call get() {
+    Call call = current.get();
+    if (call == null) {
+      throw new IllegalStateException("an exchange outside a call");
+    }
+    return call;
+  }
+
+  ApiUsage usage() {
+    return new ApiUsage(calls.get(), throttled.get());
+  }
+
+  /** S3 Control puts the account id before the host name, which an overriding endpoint has not. */
+  @Override
+  public SdkHttpRequest modifyHttpRequest(
+      Context.ModifyHttpRequest context, ExecutionAttributes attributes) {
+    return endpoint
+        .map(uri -> context.httpRequest().copy(b -> b.host(uri.getHost())))
+        .orElse(context.httpRequest());
+  }
+
+  @Override
+  public void beforeTransmission(
+      Context.BeforeTransmission context, ExecutionAttributes attributes) {
+    Call call = callOf(context.request(), attributes);
+    budget.ifPresent(b -> b.take(call.region(), call.name()));
+    calls.incrementAndGet();
+    current.set(call);
+  }
+
+  /**
+   * The Query protocol says in the body of a 400 or 503 that it throttles, newer services by 429.
+   */
+  @Override
+  public Optional<InputStream> modifyHttpResponseContent(
+      Context.ModifyHttpResponse context, ExecutionAttributes attributes) {
+    if (context.httpResponse().statusCode() < FIRST_ERROR || context.responseBody().isEmpty()) {
+      return context.responseBody();
+    }
+    try (InputStream body = context.responseBody().get()) {
+      byte[] bytes = body.readAllBytes();
+      if (context.httpResponse().statusCode() == TOO_MANY_REQUESTS
+          || THROTTLED.matcher(new String(bytes, StandardCharsets.UTF_8)).find()) {
+        throttled.incrementAndGet();
+      }
+      return Optional.of(new ByteArrayInputStream(bytes));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Call callOf(SdkRequest request, ExecutionAttributes attributes) {
+    Region region = attributes.getAttribute(AwsExecutionAttribute.AWS_REGION);
+    Map<String, String> parameters = new TreeMap<>();
+    SdkJson.of(request)
+        .properties()
+        .forEach(
+            field -> {
+              if (PRESENCE_ONLY.contains(field.getKey())) {
+                parameters.put(field.getKey(), "given");
+              } else if (!IGNORED.contains(field.getKey())) {
+                parameters.put(field.getKey(), text(field.getValue()));
+              }
+            });
+    return new Call(
+        account,
+        region == null ? "none" : region.id(),
+        attributes
+            .getAttribute(SdkExecutionAttribute.SERVICE_NAME)
+            .toLowerCase(Locale.ROOT)
+            .replace(" ", ""),
+        attributes.getAttribute(SdkExecutionAttribute.OPERATION_NAME),
+        parameters);
+  }
+
+  private static String text(JsonNode value) {
+    return value.isValueNode() ? value.asText() : value.toString();
+  }
+}
