@@ -1,11 +1,13 @@
 package dev.mothership.app;
 
+import dev.mothership.correlate.Correlation;
+import dev.mothership.normalise.Normaliser;
+import dev.mothership.publish.Publisher;
 import dev.mothership.reconcile.AbsenceSweep;
 import dev.mothership.scan.RecordNormaliser;
 import dev.mothership.scan.ScanWorker;
 import dev.mothership.scan.SecretReader;
 import dev.mothership.scan.TenantCorrelation;
-import io.quarkus.arc.DefaultBean;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -25,10 +27,12 @@ final class Wiring {
 
   @Produces
   @Singleton
-  Parts parts(ScanWorker worker, AbsenceSweep sweep) {
+  Parts parts(ScanWorker worker, AbsenceSweep sweep, Publisher publisher) {
     return new Parts(
         List.of(new Background("worker", worker::start, () -> worker.stop(PATIENCE))),
-        List.of(new Background("sweep", sweep::start, sweep::stop)));
+        List.of(
+            new Background("sweep", sweep::start, sweep::stop),
+            new Background("publisher", publisher::start, publisher::stop)));
   }
 
   @Produces
@@ -37,23 +41,15 @@ final class Wiring {
     return keys::read;
   }
 
-  /** Gives way to a bean of that type. */
   @Produces
   @Singleton
-  @DefaultBean
-  RecordNormaliser normaliser() {
-    return (record, account) -> {
-      throw new IllegalStateException("no mapper is wired");
-    };
+  RecordNormaliser normaliser(Normaliser normaliser) {
+    return normaliser::normalise;
   }
 
-  /** Gives way to a bean of that type. */
   @Produces
   @Singleton
-  @DefaultBean
-  TenantCorrelation correlation() {
-    return (handle, tenantId) -> {
-      throw new IllegalStateException("no correlation is wired");
-    };
+  TenantCorrelation correlation(Correlation correlation) {
+    return correlation::run;
   }
 }
