@@ -35,6 +35,7 @@ final class IamCollector implements AwsServiceCollector {
   private static final String SUMMARY = "iam:GetAccountSummary";
   private static final String DETAILS = "iam:GetAccountAuthorizationDetails";
   private static final String KEYS = "iam:ListAccessKeys";
+  private static final String GROUPS = "iam:ListGroupsForUser";
   private static final int LARGEST_PAGE = 1000;
 
   @Override
@@ -51,7 +52,7 @@ final class IamCollector implements AwsServiceCollector {
 
   @Override
   public Map<String, List<String>> secretPaths() {
-    return Map.of(SUMMARY, List.of(), DETAILS, List.of(), KEYS, List.of());
+    return Map.of(SUMMARY, List.of(), DETAILS, List.of(), KEYS, List.of(), GROUPS, List.of());
   }
 
   private static void summary(AwsAccess account, String region, RecordSink sink) {
@@ -142,6 +143,9 @@ final class IamCollector implements AwsServiceCollector {
   private static RawRecord user(IamClient iam, UserDetail user) {
     Details details = new Details();
     details.read("accessKeys", KEYS, Set.of(), () -> keys(iam, user.userName()));
+    if (!user.groupList().isEmpty()) {
+      details.read("groups", GROUPS, Set.of(), () -> groups(iam, user.userName()));
+    }
     return decoded(details, "aws.iam.user", user.arn(), SdkJson.of(user));
   }
 
@@ -151,6 +155,15 @@ final class IamCollector implements AwsServiceCollector {
         .accessKeyMetadata()
         .forEach(key -> keys.add(SdkJson.of(key)));
     return keys;
+  }
+
+  /** The user's own listing names its groups without their paths, and so not their ARNs. */
+  private static JsonNode groups(IamClient iam, String userName) {
+    ArrayNode groups = JsonNodeFactory.instance.arrayNode();
+    iam.listGroupsForUserPaginator(r -> r.userName(userName))
+        .groups()
+        .forEach(group -> groups.add(SdkJson.of(group)));
+    return groups;
   }
 
   private static RawRecord record(String type, String arn, ObjectNode payload) {

@@ -1,0 +1,71 @@
+package dev.mothership.normalise;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Reads an AWS payload and writes properties; what the payload lacks stays absent. */
+final class Fields {
+  private Fields() {}
+
+  /** A text, or an empty one. */
+  static String text(JsonNode node, String field) {
+    return node.path(field).asText("");
+  }
+
+  /**
+   * A text that identifies the resource.
+   *
+   * @throws IllegalArgumentException where it is missing
+   */
+  static String required(JsonNode node, String field) {
+    String value = text(node, field);
+    if (value.isEmpty()) {
+      throw new IllegalArgumentException("the payload has no " + field);
+    }
+    return value;
+  }
+
+  /** Copies a field under a new name where the payload has it. */
+  static void copy(JsonNode from, String field, ObjectNode to, String name) {
+    JsonNode value = from.path(field);
+    if (!value.isMissingNode() && !value.isNull()) {
+      to.set(name, value);
+    }
+  }
+
+  /** Copies a flag; false where the payload says nothing. */
+  static void flag(JsonNode from, String field, ObjectNode to, String name) {
+    to.put(name, from.path(field).asBoolean(false));
+  }
+
+  /** The texts found at a field of each item, in order; items without it are passed over. */
+  static ArrayNode texts(JsonNode items, String field) {
+    ArrayNode texts = JsonNodeFactory.instance.arrayNode();
+    for (JsonNode item : items) {
+      if (item.path(field).isTextual()) {
+        texts.add(item.path(field));
+      }
+    }
+    return texts;
+  }
+
+  static ArrayNode each(JsonNode items, Function<JsonNode, ObjectNode> reading) {
+    ArrayNode read = JsonNodeFactory.instance.arrayNode();
+    items.forEach(item -> read.add(reading.apply(item)));
+    return read;
+  }
+
+  /** Tags given as a list of Key and Value; {@code Tags} or {@code TagSet}. */
+  static Map<String, String> tags(JsonNode payload) {
+    Map<String, String> tags = new LinkedHashMap<>();
+    for (String field : new String[] {"Tags", "TagSet"}) {
+      payload.path(field).forEach(tag -> tags.put(text(tag, "Key"), text(tag, "Value")));
+    }
+    return tags;
+  }
+}

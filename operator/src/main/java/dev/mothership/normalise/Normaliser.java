@@ -1,0 +1,85 @@
+package dev.mothership.normalise;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.mothership.model.Asset;
+import dev.mothership.model.AssetKey;
+import dev.mothership.model.RawRecord;
+import dev.mothership.model.Relation;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Finds the mapper of each record; called by the scan worker, stateless. */
+@Singleton
+public final class Normaliser {
+  private final Map<String, AssetMapper> mappers = new HashMap<>();
+
+  @Inject
+  Normaliser(Instance<AssetMapper> mappers) {
+    this((Iterable<AssetMapper>) mappers);
+  }
+
+  public Normaliser(Iterable<AssetMapper> mappers) {
+    for (AssetMapper mapper : mappers) {
+      if (this.mappers.put(mapper.type(), mapper) != null) {
+        throw new IllegalStateException("two mappers read " + mapper.type());
+      }
+    }
+  }
+
+  /**
+   * Reads a record. Names and tags are kept as given, except for what PostgreSQL cannot hold.
+   *
+   * @throws IllegalArgumentException where no mapper reads the type, or the payload lacks what
+   *     identifies the resource
+   */
+  public Normalised normalise(RawRecord record, AccountContext account) {
+    AssetMapper mapper = mappers.get(record.type());
+    if (mapper == null) {
+      throw new IllegalArgumentException("no mapper reads " + record.type());
+    }
+    Normalised read = mapper.map(record, account);
+    return new Normalised(
+        storable(read.asset()), read.relations().stream().map(Normaliser::storable).toList());
+  }
+
+  /** The record as the store can keep it. */
+  public static RawRecord storable(RawRecord record) {
+    Map<String, JsonNode> facets = new HashMap<>();
+    record.facets().forEach((name, facet) -> facets.put(name, StorableText.of(facet)));
+    return new RawRecord(
+        record.type(),
+        record.region(),
+        StorableText.of(record.nativeId()),
+        StorableText.of(record.payload()),
+        facets,
+        record.unread());
+  }
+
+  private static Asset storable(Asset asset) {
+    return new Asset(
+        storable(asset.key()),
+        asset.type(),
+        asset.region(),
+        StorableText.of(asset.nativeId()),
+        StorableText.of(asset.name()),
+        StorableText.of(asset.tags()),
+        StorableText.of(asset.properties()),
+        asset.unread(),
+        asset.dataClass());
+  }
+
+  private static Relation storable(Relation relation) {
+    return new Relation(
+        storable(relation.source()),
+        relation.kind(),
+        storable(relation.target()),
+        StorableText.of(relation.evidence()));
+  }
+
+  private static AssetKey storable(AssetKey key) {
+    return new AssetKey(StorableText.of(key.value()));
+  }
+}
