@@ -90,6 +90,12 @@ final class UnknownIsNotPassIT {
 
   @Test
   void aLastKnownFailCountsAsFailedForFourteenDays() {
+    fixture.asset(
+        "aws.s3.bucket",
+        "arn:aws:s3:::healthy",
+        "healthy",
+        "{publicAccessBlock: {restrictPublicBuckets: true, ignorePublicAcls: true}, acl: {grants: []}}");
+    fixture.correlate();
     String score =
         "select control::text from score_daily where account_id = 0 and subdomain = 'data'";
     String failing = fixture.one(score, String.class);
