@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -12,10 +13,12 @@ import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
+import software.amazon.awssdk.endpoints.Endpoint;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.s3.S3Configuration;
+import software.amazon.awssdk.services.s3control.S3ControlClientBuilder;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /** One client for each service and region over one connection pool; closed together. */
@@ -59,6 +62,13 @@ final class AwsClients implements AutoCloseable {
     if (endpoint.isPresent() && builder instanceof S3ClientBuilder) {
       ((S3ClientBuilder) builder)
           .serviceConfiguration(S3Configuration.builder().pathStyleAccessEnabled(true).build());
+    }
+    if (endpoint.isPresent() && builder instanceof S3ControlClientBuilder) {
+      Endpoint fixed = Endpoint.builder().url(endpoint.get()).build();
+      // By default the account id becomes a part of the host name, which an emulator's has no use
+      // for.
+      ((S3ControlClientBuilder) builder)
+          .endpointProvider(parameters -> CompletableFuture.completedFuture(fixed));
     }
     return builder.build();
   }

@@ -46,16 +46,27 @@ public final class MotoServer implements AutoCloseable {
   }
 
   /**
-   * Starts the server and waits until it answers.
+   * Starts the server, with the managed policies of AWS, and waits until it answers.
    *
    * @throws LocalStackException if it does not
    */
   public static MotoServer start(Path program) {
+    return start(program, true);
+  }
+
+  /** As {@link #start(Path)}, but without AWS's 1,485 managed policies, which nobody reviews. */
+  public static MotoServer startBare(Path program) {
+    return start(program, false);
+  }
+
+  private static MotoServer start(Path program, boolean managedPolicies) {
     try {
       int port = freePort();
       ProcessBuilder builder =
           new ProcessBuilder(program.toString(), "-H", "127.0.0.1", "-p", Integer.toString(port));
-      builder.environment().put("MOTO_IAM_LOAD_MANAGED_POLICIES", "true");
+      builder
+          .environment()
+          .put("MOTO_IAM_LOAD_MANAGED_POLICIES", Boolean.toString(managedPolicies));
       builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
       MotoServer server = new MotoServer(builder.start(), port);
       Runtime.getRuntime().addShutdownHook(new Thread(server::close, "kill-moto"));
