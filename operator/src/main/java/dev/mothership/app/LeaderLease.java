@@ -2,7 +2,6 @@ package dev.mothership.app;
 
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
-import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
 import io.quarkus.arc.Unremovable;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Instance;
@@ -23,7 +22,7 @@ final class LeaderLease {
   @Produces
   @Dependent
   @Unremovable
-  @SuppressWarnings("removal")
+  @SuppressWarnings("deprecation")
   @Nullable LeaderElectionConfiguration configuration(
       LeaseSettings lease, PodSettings pod, Instance<LeaderDuties> duties) {
     if (!lease.enabled()) {
@@ -34,14 +33,14 @@ final class LeaderLease {
             () -> duties.get().begin(),
             () -> duties.get().lost(),
             leader -> LOG.infof("the leader is %s", leader));
-    return LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(NAME)
-        .withLeaseNamespace(pod.namespace())
-        .withLeaseDuration(lease.duration())
-        .withRenewDeadline(lease.renew())
-        .withRetryPeriod(lease.retry())
-        .withIdentity(pod.name().orElseGet(() -> UUID.randomUUID().toString()))
-        .withLeaderCallbacks(callbacks)
-        .withExitOnStopLeading(false)
-        .build();
+    return new LeaderElectionConfiguration(
+        NAME,
+        pod.namespace(),
+        lease.duration(),
+        lease.renew(),
+        lease.retry(),
+        pod.name().orElseGet(() -> UUID.randomUUID().toString()),
+        callbacks,
+        false);
   }
 }

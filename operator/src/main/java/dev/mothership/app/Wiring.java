@@ -8,6 +8,7 @@ import dev.mothership.scan.RecordNormaliser;
 import dev.mothership.scan.ScanWorker;
 import dev.mothership.scan.SecretReader;
 import dev.mothership.scan.TenantCorrelation;
+import io.micrometer.core.instrument.config.MeterFilter;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -51,5 +52,16 @@ final class Wiring {
   @Singleton
   TenantCorrelation correlation(Correlation correlation) {
     return correlation::run;
+  }
+
+  /**
+   * The framework's MicrometerMetricsV2 (JOSDK 5.3.2) registers this counter with a tag more for
+   * some events than for others, which Prometheus' registry refuses by an exception that loses the
+   * event.
+   */
+  @Produces
+  @Singleton
+  MeterFilter eventCounter() {
+    return MeterFilter.denyNameStartsWith("events.received");
   }
 }

@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 public final class TenantReconciler implements Reconciler<TenantResource> {
   private static final Logger LOG = Logger.getLogger(TenantReconciler.class);
   private static final Duration AGAIN = Duration.ofMinutes(10);
+  private static final Duration AFTER_OUTAGE = Duration.ofSeconds(30);
   private static final Duration AFTER_FAILURE = Duration.ofMinutes(1);
 
   private final TenantRecord tenants;
@@ -95,7 +96,7 @@ public final class TenantReconciler implements Reconciler<TenantResource> {
     return patch(tenant, decide(tenant))
         .map(UpdateControl::patchStatus)
         .orElseGet(UpdateControl::noUpdate)
-        .rescheduleAfter(AGAIN);
+        .rescheduleAfter(health.available() ? AGAIN : AFTER_OUTAGE);
   }
 
   @Override

@@ -1,0 +1,5 @@
+/** Commands and settings. */
+@NullMarked
+package dev.mothership.app;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,237 @@
+package dev.mothership.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mothership.api.v1alpha1.CloudAccountResource;
+import dev.mothership.local.LocalPostgres;
+import dev.mothership.local.LocalStack;
+import dev.mothership.store.AccountRow;
+import dev.mothership.store.AccountStore;
+import dev.mothership.store.Database;
+import dev.mothership.store.TaskQueue;
+import dev.mothership.store.TenantStore;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.Operator;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** The reconcilers on a real API server and a real database, without workers. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ReconcilersIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final String TEAM =
+      """
+      apiVersion: v1
+      kind: Namespace
+      metadata: {name: %1$s, labels: {team: %1$s}}
+      ---
+      apiVersion: mothership.dev/v1alpha1
+      kind: Tenant
+      metadata: {name: %1$s}
+      spec: {namespaceSelector: {matchLabels: {team: %1$s}}}
+      ---
+      apiVersion: mothership.dev/v1alpha1
+      kind: CloudIdentity
+      metadata: {name: %1$s}
+      spec: {aws: {}, allowedNamespaces: {matchLabels: {team: %1$s}}}
+      ---
+      apiVersion: mothership.dev/v1alpha1
+      kind: CloudAccount
+      metadata: {name: account, namespace: %1$s}
+      spec: {aws: {accountId: "%2$s"}, identityRef: {name: %1$s}}
+      """;
+
+  private final LocalStack stack = LocalStack.own();
+  private KubernetesClient client;
+  private PGSimpleDataSource source;
+  private AccountStore accounts;
+  private ScanSignals signals;
+  private Operator operator;
+
+  @BeforeAll
+  void start() {
+    stack.controlPlane().apply(Path.of(System.getProperty("mothership.root"), "crds"));
+    client = stack.controlPlane().client();
+    LocalPostgres.Database fresh = stack.postgres().newDatabase();
+    source = new PGSimpleDataSource();
+    source.setUrl(fresh.url());
+    source.setUser(fresh.user());
+    source.setPassword(fresh.password());
+    Database database = new Database(source);
+    database.migrate();
+    TenantStore tenants = new TenantStore(database);
+    accounts = new AccountStore(database);
+    Clock clock = Clock.systemUTC();
+    StoreHealth health = new StoreHealth();
+    KnownAccounts known = new KnownAccounts();
+    CloudAccountReconciler accountReconciler =
+        new CloudAccountReconciler(
+            new AccountDecision(tenants, accounts, new TaskQueue(database)), health, client, clock);
+    TenantReconciler tenantReconciler =
+        new TenantReconciler(
+            new TenantRecord(tenants, known, new SweepState()), health, client, clock);
+    signals =
+        new ScanSignals(
+            database, accounts, tenants, known, health, accountReconciler, tenantReconciler);
+    operator =
+        new Operator(
+            overrider ->
+                overrider
+                    .withKubernetesClient(client)
+                    .withCloseClientOnStop(false)
+                    .checkingCRDAndValidateLocalModel(false));
+    operator.register(accountReconciler);
+    operator.register(tenantReconciler);
+    operator.register(new CloudIdentityReconciler(client, clock));
+    signals.start();
+    operator.start();
+  }
+
+  @AfterAll
+  void stop() {
+    signals.stop();
+    operator.stop();
+    client.close();
+    stack.close();
+  }
+
+  private AccountRow applied(String team, String accountId) {
+    stack.controlPlane().applyYaml(TEAM.formatted(team, accountId));
+    awaitReady(team, "False", "Progressing");
+    return Awaitility.await()
+        .atMost(PATIENCE)
+        .until(() -> accounts.find(team, "account"), found -> found.isPresent())
+        .orElseThrow();
+  }
+
+  private String awaitReady(String namespace, String status, String reason) {
+    return awaitCondition(namespace, "Ready", status, reason);
+  }
+
+  private String awaitCondition(String namespace, String type, String status, String reason) {
+    return Awaitility.await(type + " " + status + " " + reason)
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                client
+                    .resources(CloudAccountResource.class)
+                    .inNamespace(namespace)
+                    .withName("account")
+                    .get()
+                    .getStatus(),
+            present ->
+                present != null
+                    && present.conditions().stream()
+                        .anyMatch(
+                            c ->
+                                c.getType().equals(type)
+                                    && c.getStatus().equals(status)
+                                    && c.getReason().equals(reason)))
+        .conditions()
+        .stream()
+        .filter(c -> c.getType().equals(type))
+        .map(Condition::getMessage)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private void awaitRevoked(String team) {
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(() -> accounts.find(team, "account").orElseThrow().authorizedAt() == null);
+  }
+
+  @Test
+  void anAllowedAccountIsStoredWithItsTenantsExternalId() {
+    AccountRow row = applied("alpha", "111111111111");
+    assertThat(row.authorizedAt()).isNotNull();
+    assertThat(row.request().roleName()).isEqualTo("MothershipReadOnly");
+    assertThat(row.request().externalId()).hasSize(32);
+    assertThat(row.request().namespace()).isEqualTo("alpha");
+    assertThat(row.request().intervalSeconds()).isEqualTo(3600);
+  }
+
+  @Test
+  void aSecondTenantOnTheNamespaceTakesItFromBoth() {
+    applied("beta", "222222222222");
+    stack
+        .controlPlane()
+        .applyYaml(
+            """
+            apiVersion: mothership.dev/v1alpha1
+            kind: Tenant
+            metadata: {name: greedy}
+            spec: {namespaceSelector: {matchLabels: {team: beta}}}
+            """);
+    assertThat(awaitReady("beta", "False", "TenantConflict")).contains("beta, greedy");
+    awaitRevoked("beta");
+    stack
+        .controlPlane()
+        .kubectl(
+            "wait",
+            "tenant/beta",
+            "--timeout=20s",
+            "--for=jsonpath={.status.conditions[?(@.type=='Ready')].reason}=TenantConflict");
+    stack.controlPlane().kubectl("delete", "tenant", "greedy");
+    awaitReady("beta", "False", "Progressing");
+  }
+
+  @Test
+  void anIdentityThatTakesItsAdmissionBackStopsTheAccountAtOnce() {
+    applied("gamma", "333333333333");
+    stack
+        .controlPlane()
+        .kubectl(
+            "patch",
+            "cloudidentity",
+            "gamma",
+            "--type=merge",
+            "-p",
+            "{\"spec\":{\"allowedNamespaces\":{\"matchLabels\":{\"team\":\"other\"}}}}");
+    assertThat(awaitCondition("gamma", "CredentialsValid", "False", "IdentityNotAllowed"))
+        .contains("allowedNamespaces");
+    awaitRevoked("gamma");
+  }
+
+  @Test
+  void suspendingIsToldAndStored() {
+    applied("delta", "444444444444");
+    stack
+        .controlPlane()
+        .kubectl(
+            "patch",
+            "cloudaccount",
+            "account",
+            "-n",
+            "delta",
+            "--type=merge",
+            "-p",
+            "{\"spec\":{\"suspend\":true}}");
+    awaitReady("delta", "False", "Suspended");
+    assertThat(accounts.find("delta", "account").orElseThrow().suspended()).isTrue();
+  }
+
+  @Test
+  void aDeletedAccountIsCancelledAtOnce() {
+    applied("epsilon", "555555555555");
+    stack.controlPlane().kubectl("delete", "cloudaccount", "account", "-n", "epsilon");
+    awaitRevoked("epsilon");
+  }
+
+  @Test
+  void aDatabaseThatIsAwayIsToldAndItsReturnIsToo() {
+    applied("zeta", "666666666666");
+    stack.postgres().stop();
+    awaitReady("zeta", "False", "DatabaseUnavailable");
+    stack.postgres().start();
+    awaitReady("zeta", "False", "Progressing");
+  }
+}

@@ -1,0 +1,5 @@
+/** What objects ask for and what is told of them. */
+@NullMarked
+package dev.mothership.reconcile;
+
+import org.jspecify.annotations.NullMarked;
