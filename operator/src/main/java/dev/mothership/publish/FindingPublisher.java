@@ -10,19 +10,16 @@ import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.ListOptions;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a namespace's Finding objects those of the record, by as few writes as it takes. */
 final class FindingPublisher {
-  private static final Logger LOG = Logger.getLogger(FindingPublisher.class);
   static final String FIELD_MANAGER = "mothership";
   private static final long PAGE = 500;
 
@@ -30,7 +27,7 @@ final class FindingPublisher {
   private final ProjectionStore store;
   private final PublishSettings settings;
   private final WriteBudget budget;
-  private int refused;
+  private final Refusals refusals = new Refusals();
 
   FindingPublisher(
       KubernetesClient client,
@@ -95,7 +92,7 @@ final class FindingPublisher {
       FindingResource object = FindingObject.of(finding, counts.namespace());
       if (!FindingObject.hash(object).equals(present.get(finding.name()))) {
         budget.await();
-        write(object);
+        write(object, present.containsKey(finding.name()));
       }
       stale.remove(finding.name());
     }
@@ -106,32 +103,38 @@ final class FindingPublisher {
         chosen, new Projection(open.size(), counts.open(), open.size() < counts.open(), lowest));
   }
 
-  /** One object that the API server refuses keeps none of the others from being shown. */
-  private void write(FindingResource object) {
-    try {
-      client.resource(object).fieldManager(FIELD_MANAGER).forceConflicts().serverSideApply();
-    } catch (KubernetesClientException e) {
-      if (e.getStatus() == null) {
-        throw e;
-      }
-      refused++;
-      LOG.warnf(
-          "finding %s/%s cannot be shown: %s",
-          object.getMetadata().getNamespace(), object.getMetadata().getName(), e.getMessage());
-    }
-  }
-
-  /** Objects refused since the last call. */
-  int takeRefused() {
-    int taken = refused;
-    refused = 0;
-    return taken;
+  /**
+   * One object that the API server refuses keeps none of the others from being shown. Only what is
+   * ours is overwritten: an object of somebody else under the name is a conflict.
+   */
+  private void write(FindingResource object, boolean ours) {
+    String name = object.getMetadata().getName();
+    String namespace = object.getMetadata().getNamespace();
+    refusals.guard(
+        namespace,
+        name,
+        () -> {
+          var applying = client.resource(object).fieldManager(FIELD_MANAGER);
+          if (ours) {
+            applying.forceConflicts().serverSideApply();
+          } else {
+            applying.serverSideApply();
+          }
+        });
   }
 
   void delete(String namespace, Set<String> names) throws InterruptedException {
     for (String name : names) {
       budget.await();
-      client.resources(FindingResource.class).inNamespace(namespace).withName(name).delete();
+      refusals.guard(
+          namespace,
+          name,
+          () ->
+              client
+                  .resources(FindingResource.class)
+                  .inNamespace(namespace)
+                  .withName(name)
+                  .delete());
     }
   }
 

@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 final class PosturePublisher {
   static final String NAME = "posture";
   private static final String COMPLETE = "ProjectionComplete";
+  private static final String READY = "Ready";
+  private static final List<String> SEVERITIES = List.of("critical", "high", "medium", "low");
   private static final int TOP = 10;
   private static final int GAPS = 20;
 
@@ -38,6 +40,7 @@ final class PosturePublisher {
   private final PostureStore store;
   private final WriteBudget budget;
   private final Clock clock;
+  private final Refusals refusals = new Refusals();
 
   PosturePublisher(KubernetesClient client, PostureStore store, WriteBudget budget, Clock clock) {
     this.client = client;
@@ -68,7 +71,8 @@ final class PosturePublisher {
     long generation = 1;
     if (present == null) {
       budget.await();
-      apply(object(counts.namespace(), tenant.name(), null));
+      refusals.guard(
+          counts.namespace(), NAME, () -> apply(object(counts.namespace(), tenant.name(), null)));
     } else {
       generation = present.getMetadata().getGeneration();
     }
@@ -76,21 +80,32 @@ final class PosturePublisher {
     PostureStatus status = status(tenant, counts, shown, conditions, generation);
     if (!status.equals(before)) {
       budget.await();
-      client
-          .resource(object(counts.namespace(), tenant.name(), status))
-          .subresource("status")
-          .patch(
-              new PatchContext.Builder()
-                  .withPatchType(PatchType.SERVER_SIDE_APPLY)
-                  .withFieldManager(FindingPublisher.FIELD_MANAGER)
-                  .withForce(true)
-                  .build());
+      refusals.guard(
+          counts.namespace(),
+          "the status of " + NAME,
+          () -> applyStatus(object(counts.namespace(), tenant.name(), status)));
     }
+  }
+
+  private void applyStatus(PostureResource object) {
+    client
+        .resource(object)
+        .subresource("status")
+        .patch(
+            new PatchContext.Builder()
+                .withPatchType(PatchType.SERVER_SIDE_APPLY)
+                .withFieldManager(FindingPublisher.FIELD_MANAGER)
+                .withForce(true)
+                .build());
   }
 
   void delete(String namespace) throws InterruptedException {
     budget.await();
-    client.resources(PostureResource.class).inNamespace(namespace).withName(NAME).delete();
+    refusals.guard(
+        namespace,
+        NAME,
+        () ->
+            client.resources(PostureResource.class).inNamespace(namespace).withName(NAME).delete());
   }
 
   private void apply(PostureResource object) {
@@ -131,15 +146,17 @@ final class PosturePublisher {
         score.map(TenantScore::score).map(PosturePublisher::whole).orElse(null),
         score.map(TenantScore::control).map(PosturePublisher::whole).orElse(null),
         score.map(TenantScore::risk).map(PosturePublisher::whole).orElse(null),
-        score.map(TenantScore::coverage).map(PosturePublisher::whole).orElse(null),
+        score.map(TenantScore::coverage).map(PosturePublisher::covered).orElse(null),
         counts.open(),
-        counts.openBySeverity(),
+        bySeverity(counts),
         score.map(TenantScore::parts).orElse(List.of()).stream()
             .limit(TOP)
             .map(
                 part ->
                     new SubdomainScore(
-                        part.name(), wholeOrNull(part.score()), wholeOrNull(part.coverage())))
+                        part.name(),
+                        wholeOrNull(part.score()),
+                        part.coverage() == null ? null : covered(part.coverage())))
             .toList(),
         shown.findings().stream()
             .filter(ShownFinding::open)
@@ -156,11 +173,29 @@ final class PosturePublisher {
             .map(gap -> new CoverageGap(gap.account(), gap.call(), gap.code(), gap.count()))
             .toList(),
         shown.projection(),
-        List.of(complete(shown.projection(), before, generation)));
+        List.of(
+            complete(shown.projection(), before, generation),
+            ready(score.isPresent(), before, generation)));
   }
 
   private static @Nullable Integer wholeOrNull(@Nullable Double value) {
     return value == null ? null : whole(value);
+  }
+
+  /**
+   * Every severity, zeros too: server-side apply makes a map whose last key goes null, which the
+   * definition refuses.
+   */
+  private static Map<String, Integer> bySeverity(NamespaceFindings counts) {
+    Map<String, Integer> all = new TreeMap<>();
+    SEVERITIES.forEach(
+        severity -> all.put(severity, counts.openBySeverity().getOrDefault(severity, 0)));
+    return all;
+  }
+
+  /** Rounded down: what is not all covered never shows a hundred. */
+  private static int covered(double value) {
+    return (int) Math.floor(value);
   }
 
   private static int whole(double value) {
@@ -168,22 +203,48 @@ final class PosturePublisher {
   }
 
   private Condition complete(Projection projection, List<Condition> before, long generation) {
-    String status = projection.truncated() ? "False" : "True";
+    return projection.truncated()
+        ? condition(COMPLETE, "False", "Truncated", truncated(projection), before, generation)
+        : condition(
+            COMPLETE,
+            "True",
+            "Complete",
+            "Every open finding of this namespace is shown.",
+            before,
+            generation);
+  }
+
+  private Condition ready(boolean scored, List<Condition> before, long generation) {
+    return scored
+        ? condition(READY, "True", "Succeeded", "The tenant is scored.", before, generation)
+        : condition(
+            READY,
+            "Unknown",
+            "NotScored",
+            "No account of the tenant has been scanned and correlated yet.",
+            before,
+            generation);
+  }
+
+  private Condition condition(
+      String type,
+      String status,
+      String reason,
+      String message,
+      List<Condition> before,
+      long generation) {
     String since =
         before.stream()
-            .filter(condition -> condition.getType().equals(COMPLETE))
+            .filter(condition -> condition.getType().equals(type))
             .filter(condition -> condition.getStatus().equals(status))
             .map(Condition::getLastTransitionTime)
             .findFirst()
             .orElseGet(() -> clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
     return new ConditionBuilder()
-        .withType(COMPLETE)
+        .withType(type)
         .withStatus(status)
-        .withReason(projection.truncated() ? "Truncated" : "Complete")
-        .withMessage(
-            projection.truncated()
-                ? truncated(projection)
-                : "Every open finding of this namespace is shown.")
+        .withReason(reason)
+        .withMessage(message)
         .withObservedGeneration(generation)
         .withLastTransitionTime(since)
         .build();

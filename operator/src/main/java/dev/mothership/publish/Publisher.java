@@ -11,7 +11,6 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -106,9 +105,7 @@ public final class Publisher {
       return;
     }
     publish(known, due, all);
-    if (findings.takeRefused() == 0) {
-      due.values().forEach(tenant -> seen.put(tenant.id(), version(tenant)));
-    }
+    due.values().forEach(tenant -> seen.put(tenant.id(), version(tenant)));
     seen.keySet().retainAll(known.keySet());
     if (all) {
       lastComparison = now;
@@ -136,12 +133,16 @@ public final class Publisher {
         continue;
       }
       String namespace = count.namespace();
-      Map<String, String> here =
-          (all ? present : findings.present(namespace)).getOrDefault(namespace, Map.of());
-      FindingPublisher.Contents shown =
-          findings.publish(count, shares.getOrDefault(namespace, 0), here);
-      projections.put(namespace, shown.projection());
-      postures.publish(tenant, count, shown, posturesPresent.get(namespace));
+      try {
+        Map<String, String> here =
+            (all ? present : findings.present(namespace)).getOrDefault(namespace, Map.of());
+        FindingPublisher.Contents shown =
+            findings.publish(count, shares.getOrDefault(namespace, 0), here);
+        projections.put(namespace, shown.projection());
+        postures.publish(tenant, count, shown, posturesPresent.get(namespace));
+      } catch (NamespaceGone e) {
+        LOG.debug(e.getMessage());
+      }
     }
     if (all) {
       removeStrays(counts.keySet(), present, posturesPresent.keySet());
@@ -154,13 +155,25 @@ public final class Publisher {
     projections.keepOnly(namespaces);
     for (Map.Entry<String, Map<String, String>> entry : present.entrySet()) {
       if (!namespaces.contains(entry.getKey())) {
-        findings.delete(entry.getKey(), new HashSet<>(entry.getValue().keySet()));
+        removing(() -> findings.delete(entry.getKey(), entry.getValue().keySet()));
       }
     }
     for (String namespace : withPosture) {
       if (!namespaces.contains(namespace)) {
-        postures.delete(namespace);
+        removing(() -> postures.delete(namespace));
       }
+    }
+  }
+
+  private interface Removal {
+    void run() throws InterruptedException;
+  }
+
+  private static void removing(Removal removal) throws InterruptedException {
+    try {
+      removal.run();
+    } catch (NamespaceGone e) {
+      LOG.debug(e.getMessage());
     }
   }
 

@@ -50,7 +50,7 @@ public final class ProjectionStore {
 
   /**
    * Enough findings of a namespace to choose {@code limit} from, worst first, open before resolved:
-   * the ten worst of each rule, and the worst of all.
+   * of each state the {@code perRule} worst of each rule, and the worst of all.
    */
   public List<ShownFinding> candidates(
       long tenantId, String namespace, int limit, int perRule, Duration keepResolved) {
@@ -66,7 +66,7 @@ public final class ProjectionStore {
                             account.name as account_name,
                             row_number() over (partition by f.rule_id, f.state
                               order by f.risk desc, f.id) as nth_of_rule,
-                            row_number() over (order by f.state, f.risk desc, f.id) as nth,
+                            row_number() over (partition by f.state order by f.risk desc, f.id) as nth,
                             count(*) filter (where f.state = 'Open')
                               over (partition by f.account_id, f.rule_id) as same
                           from finding f
@@ -78,7 +78,11 @@ public final class ProjectionStore {
                         ), chosen as (
                           select * from mine where nth <= :limit
                           union
-                          (select * from mine where nth_of_rule <= :perRule order by nth limit :limit)
+                          (select * from mine where nth_of_rule <= :perRule and state = 'Open'
+                            order by nth limit :limit)
+                          union
+                          (select * from mine where nth_of_rule <= :perRule and state = 'Resolved'
+                            order by nth limit :limit)
                         )
                         select f.*, chosen.same, chosen.account_name, asset.key as asset_key,
                           asset.name as asset_name, asset.type as asset_type, asset.region,
@@ -91,7 +95,7 @@ public final class ProjectionStore {
                         left join attack_path path on f.category = 'attack-path'
                           and path.tenant_id = f.tenant_id and path.rule_id = f.rule_id
                           and path.asset_id = f.asset_id and path.target_key = f.target_key
-                        order by chosen.nth
+                        order by chosen.state, chosen.nth
                         """)
                     .bind("tenant", tenantId)
                     .bind("namespace", namespace)
