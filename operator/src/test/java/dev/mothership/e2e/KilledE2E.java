@@ -12,6 +12,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,7 +29,7 @@ class KilledE2E {
       List.of(
           "select exists (select from task where kind = 'sync' and worker <> '')",
           "select exists (select from scan where outcome = 'running')",
-          "select count(*) > 5 from scan_scope where state = 'collecting'",
+          "select count(*) > 0 from scan_scope s join scan on scan.id = s.scan_id and outcome = 'running' where collected",
           "select count(*) > 3 from staging_asset",
           "select count(*) > 20 from staging_asset",
           "select count(*) > 40 from staging_asset",
@@ -36,6 +37,12 @@ class KilledE2E {
           "select exists (select from task where kind = 'correlate' and worker <> '')",
           "select exists (select from tenant where done_seq = requested_seq and done_seq > %d)",
           "select count(*) > %d from outbox");
+
+  private static final String FINDINGS =
+      """
+      select string_agg(told, ',' order by told collate "C")
+      from (select name || ' ' || state || ' ' || risk as told from finding) f\
+      """;
 
   private Installation installation;
   private Quickstart quickstart;
@@ -129,12 +136,34 @@ class KilledE2E {
                       select not exists (select from task where worker <> '' or due_at < now())
                         and not exists (select from tenant where requested_seq > done_seq)\
                       """));
-      long wanted = count("select count(*) from finding");
-      Awaitility.await("every finding shown")
+      String recorded = text(statement, FINDINGS);
+      Awaitility.await("every finding shown as it is recorded")
           .atMost(Quickstart.PATIENCE)
-          .until(() -> quickstart.findings().size() == wanted);
+          .until(() -> shown().equals(recorded));
     }
     quickstart.awaitCondition("Reconciling", "False", "Succeeded");
+  }
+
+  private String shown() {
+    TreeSet<String> shown = new TreeSet<>();
+    quickstart
+        .findings()
+        .forEach(
+            item ->
+                shown.add(
+                    "%s %s %d"
+                        .formatted(
+                            item.at("/metadata/name").asText(),
+                            item.at("/spec/state").asText(),
+                            item.at("/spec/risk").asInt())));
+    return String.join(",", shown);
+  }
+
+  private static String text(Statement statement, String question) throws SQLException {
+    try (ResultSet row = statement.executeQuery(question)) {
+      row.next();
+      return row.getString(1);
+    }
   }
 
   private static boolean isTrue(Statement statement, String question) throws SQLException {
