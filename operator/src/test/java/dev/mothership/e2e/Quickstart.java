@@ -3,6 +3,7 @@ package dev.mothership.e2e;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.mothership.local.Installation;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,9 +23,14 @@ final class Quickstart {
   private final Path recording;
   private int requests;
 
-  private Quickstart(Installation installation) {
+  private Quickstart(Installation installation, Path recording) {
     this.installation = installation;
-    this.recording = installation.replay(samples().resolve("recording"));
+    this.recording = recording;
+    installation
+        .with("MOTHERSHIP_LEASE_DURATION", "6s")
+        .with("MOTHERSHIP_LEASE_RENEW", "4s")
+        .with("MOTHERSHIP_LEASE_RETRY", "1s")
+        .with("MOTHERSHIP_SCAN_LEASE", "4s");
   }
 
   private static Path samples() {
@@ -33,12 +39,16 @@ final class Quickstart {
 
   /** Makes the installation replay the recorded cloud, with leases short enough for a test. */
   static Quickstart on(Installation installation) {
+    return new Quickstart(installation, installation.replay(samples().resolve("recording")));
+  }
+
+  /** Makes the installation call a stand-in for AWS. */
+  static Quickstart live(Installation installation, URI endpoint, String key, String secret) {
     installation
-        .with("MOTHERSHIP_LEASE_DURATION", "6s")
-        .with("MOTHERSHIP_LEASE_RENEW", "4s")
-        .with("MOTHERSHIP_LEASE_RETRY", "1s")
-        .with("MOTHERSHIP_SCAN_LEASE", "4s");
-    return new Quickstart(installation);
+        .with("MOTHERSHIP_AWS_ENDPOINT", endpoint.toString())
+        .with("AWS_ACCESS_KEY_ID", key)
+        .with("AWS_SECRET_ACCESS_KEY", secret);
+    return new Quickstart(installation, installation.folder());
   }
 
   Quickstart applySamples() {

@@ -38,6 +38,8 @@ public final class AwsFront implements AutoCloseable {
   private static final Set<String> RESTRICTED =
       Set.of("host", "connection", "content-length", "expect", "upgrade");
   private static final Pattern ACCESS_KEY = Pattern.compile("<AccessKeyId>([^<]+)</AccessKeyId>");
+  private static final Pattern SECRET =
+      Pattern.compile("<(?:SecretAccessKey|SessionToken)>([^<]+)</");
   private static final int THREADS = 16;
 
   private final URI upstream;
@@ -53,6 +55,7 @@ public final class AwsFront implements AutoCloseable {
   private final Map<String, Map<String, Integer>> summaries = new ConcurrentHashMap<>();
   private final List<Fault> faults = new CopyOnWriteArrayList<>();
   private final List<AwsCall> calls = new CopyOnWriteArrayList<>();
+  private final List<String> secrets = new CopyOnWriteArrayList<>();
 
   private AwsFront(URI upstream) throws IOException {
     this.upstream = upstream;
@@ -108,6 +111,11 @@ public final class AwsFront implements AutoCloseable {
     return List.copyOf(calls);
   }
 
+  /** Every secret key and session token handed out so far. */
+  public List<String> secrets() {
+    return List.copyOf(secrets);
+  }
+
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
       byte[] body = exchange.getRequestBody().readAllBytes();
@@ -147,6 +155,10 @@ public final class AwsFront implements AutoCloseable {
               .formatted(caller, arn));
     }
     Answer answer = forward(exchange, body);
+    Matcher secret = SECRET.matcher(answer.text());
+    while (secret.find()) {
+      secrets.add(secret.group(1));
+    }
     Matcher key = ACCESS_KEY.matcher(answer.text());
     if (key.find()) {
       rolesByKey.put(key.group(1), arn);

@@ -3,7 +3,6 @@ package dev.mothership.local.aws;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -14,15 +13,13 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.DomainType;
 import software.amazon.awssdk.services.ec2.model.HttpTokensState;
 import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterfaceSpecification;
-import software.amazon.awssdk.services.ec2.model.IpPermission;
-import software.amazon.awssdk.services.ec2.model.IpRange;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.TagSpecification;
-import software.amazon.awssdk.services.ec2.model.UserIdGroupPair;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.BucketCannedACL;
 import software.amazon.awssdk.services.s3.model.PublicAccessBlockConfiguration;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.model.Credentials;
@@ -101,77 +98,9 @@ public final class Estate implements AutoCloseable {
     return account;
   }
 
-  // Network ------------------------------------------------------------------------------------
-
-  public String vpc(String name, String cidr) {
-    String vpc = ec2.createVpc(r -> r.cidrBlock(cidr)).vpc().vpcId();
-    tag(vpc, Map.of("Name", name));
-    return vpc;
-  }
-
-  /** A subnet with a route table of its own, to an internet gateway or to nowhere. */
-  public String subnet(String name, String vpc, String cidr, String gateway) {
-    String subnet = ec2.createSubnet(r -> r.vpcId(vpc).cidrBlock(cidr)).subnet().subnetId();
-    tag(subnet, Map.of("Name", name));
-    String table = ec2.createRouteTable(r -> r.vpcId(vpc)).routeTable().routeTableId();
-    tag(table, Map.of("Name", name));
-    ec2.associateRouteTable(r -> r.routeTableId(table).subnetId(subnet));
-    if (!gateway.isEmpty()) {
-      ec2.createRoute(
-          r -> r.routeTableId(table).destinationCidrBlock("0.0.0.0/0").gatewayId(gateway));
-    }
-    return subnet;
-  }
-
-  public String gateway(String name, String vpc) {
-    String gateway = ec2.createInternetGateway().internetGateway().internetGatewayId();
-    ec2.attachInternetGateway(r -> r.internetGatewayId(gateway).vpcId(vpc));
-    tag(gateway, Map.of("Name", name));
-    return gateway;
-  }
-
-  /** A security group that allows TCP on one port from these ranges. */
-  public String group(String name, String vpc, int port, String... ranges) {
-    String group =
-        ec2.createSecurityGroup(r -> r.vpcId(vpc).groupName(name).description(name)).groupId();
-    IpPermission permission =
-        IpPermission.builder()
-            .ipProtocol("tcp")
-            .fromPort(port)
-            .toPort(port)
-            .ipRanges(
-                List.of(ranges).stream().map(c -> IpRange.builder().cidrIp(c).build()).toList())
-            .build();
-    ec2.authorizeSecurityGroupIngress(r -> r.groupId(group).ipPermissions(permission));
-    return group;
-  }
-
-  /** A security group that allows TCP on one port from the members of another. */
-  public String groupFrom(String name, String vpc, int port, String source) {
-    String group =
-        ec2.createSecurityGroup(r -> r.vpcId(vpc).groupName(name).description(name)).groupId();
-    IpPermission permission =
-        IpPermission.builder()
-            .ipProtocol("tcp")
-            .fromPort(port)
-            .toPort(port)
-            .userIdGroupPairs(UserIdGroupPair.builder().groupId(source).build())
-            .build();
-    ec2.authorizeSecurityGroupIngress(r -> r.groupId(group).ipPermissions(permission));
-    return group;
-  }
-
-  public void closeGroup(String group, int port, String range) {
-    ec2.revokeSecurityGroupIngress(
-        r ->
-            r.groupId(group)
-                .ipPermissions(
-                    IpPermission.builder()
-                        .ipProtocol("tcp")
-                        .fromPort(port)
-                        .toPort(port)
-                        .ipRanges(IpRange.builder().cidrIp(range).build())
-                        .build()));
+  /** The account's network in the region. */
+  public EstateNetwork network() {
+    return new EstateNetwork(ec2);
   }
 
   // Compute ------------------------------------------------------------------------------------
@@ -248,14 +177,6 @@ public final class Estate implements AutoCloseable {
     return new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
   }
 
-  public void tag(String resource, Map<String, String> tags) {
-    List<Tag> list =
-        tags.entrySet().stream()
-            .map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
-            .toList();
-    ec2.createTags(r -> r.resources(resource).tags(list));
-  }
-
   // Identity -----------------------------------------------------------------------------------
 
   /** A role for instances with an instance profile of the same name and one inline policy. */
@@ -293,6 +214,10 @@ public final class Estate implements AutoCloseable {
     if (!group.isEmpty()) {
       iam.addUserToGroup(r -> r.userName(name).groupName(group));
     }
+  }
+
+  public void attachToUser(String user, String policyArn) {
+    iam.attachUserPolicy(r -> r.userName(user).policyArn(policyArn));
   }
 
   public void accessKey(String user) {
@@ -347,6 +272,11 @@ public final class Estate implements AutoCloseable {
 
   public void bucketPolicy(String bucket, String policy) {
     s3.putBucketPolicy(r -> r.bucket(bucket).policy(policy));
+  }
+
+  /** Lets everybody read the bucket, by its ACL. */
+  public void publicReadAcl(String bucket) {
+    s3.putBucketAcl(r -> r.bucket(bucket).acl(BucketCannedACL.PUBLIC_READ));
   }
 
   @Override

@@ -65,15 +65,15 @@ public final class QuickstartEstate {
   }
 
   private void network() {
-    String vpc = estate.vpc("checkout", "10.20.0.0/16");
-    String gateway = estate.gateway("checkout", vpc);
-    String outside = estate.subnet("public", vpc, "10.20.0.0/24", gateway);
-    String inside = estate.subnet("private", vpc, "10.20.1.0/24", "");
-    String data = estate.subnet("data", vpc, "10.20.2.0/24", "");
-    String http = estate.group("web", vpc, 80, "0.0.0.0/0");
-    String api = estate.groupFrom("api", vpc, 8443, http);
-    String database = estate.groupFrom("database", vpc, 5432, api);
-    String office = estate.group("bastion", vpc, 22, "203.0.113.0/24");
+    String vpc = estate.network().vpc("checkout", "10.20.0.0/16");
+    String gateway = estate.network().gateway("checkout", vpc);
+    String outside = estate.network().subnet("public", vpc, "10.20.0.0/24", gateway);
+    String inside = estate.network().subnet("private", vpc, "10.20.1.0/24", "");
+    String data = estate.network().subnet("data", vpc, "10.20.2.0/24", "");
+    String http = estate.network().group("web", vpc, 80, "0.0.0.0/0");
+    String api = estate.network().groupFrom("api", vpc, 8443, http);
+    String database = estate.network().groupFrom("database", vpc, 5432, api);
+    String office = estate.network().group("bastion", vpc, 22, "203.0.113.0/24");
     web =
         estate.instance(
             "checkout-web", outside, http, HttpTokensState.OPTIONAL, "checkout-web", "");
