@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.mothership.model.RawRecord;
 import dev.mothership.model.RelationKind;
 import jakarta.inject.Singleton;
+import java.util.LinkedHashSet;
+import java.util.Set;
 
 /** Network interfaces: where addresses and security groups really sit. */
 @Singleton
@@ -19,13 +21,6 @@ final class Ec2NetworkInterfaceMapper implements AssetMapper {
   public Normalised map(RawRecord record, AccountContext account) {
     JsonNode payload = record.payload();
     String instance = Fields.text(payload.path("Attachment"), "InstanceId");
-    ArrayNode publicIps = JsonNodeFactory.instance.arrayNode();
-    for (JsonNode address : payload.path("PrivateIpAddresses")) {
-      String publicIp = Fields.text(address.path("Association"), "PublicIp");
-      if (!publicIp.isEmpty()) {
-        publicIps.add(publicIp);
-      }
-    }
     AwsAsset asset =
         AwsAsset.ec2(record, account, "network-interface", "NetworkInterfaceId")
             .copy("Status", "status")
@@ -34,7 +29,7 @@ final class Ec2NetworkInterfaceMapper implements AssetMapper {
             .copy("SubnetId", "subnetId")
             .set("securityGroupIds", Fields.texts(payload.path("Groups"), "GroupId"))
             .set("privateIps", Fields.texts(payload.path("PrivateIpAddresses"), "PrivateIpAddress"))
-            .set("publicIps", publicIps)
+            .set("publicIps", publicIps(payload))
             .set("ipv6Addresses", Fields.texts(payload.path("Ipv6Addresses"), "Ipv6Address"));
     if (!instance.isEmpty()) {
       asset.properties().put("instanceId", instance);
@@ -52,5 +47,20 @@ final class Ec2NetworkInterfaceMapper implements AssetMapper {
         .relate(RelationKind.ATTACHED_TO, "instance", instance)
         .relate(RelationKind.IN_SUBNET, "subnet", Fields.text(payload, "SubnetId"))
         .done();
+  }
+
+  /**
+   * Every private address can have a public one; the primary's is told on the interface as well.
+   */
+  private static ArrayNode publicIps(JsonNode payload) {
+    Set<String> addresses = new LinkedHashSet<>();
+    addresses.add(Fields.text(payload.path("Association"), "PublicIp"));
+    payload
+        .path("PrivateIpAddresses")
+        .forEach(address -> addresses.add(Fields.text(address.path("Association"), "PublicIp")));
+    addresses.remove("");
+    ArrayNode publicIps = JsonNodeFactory.instance.arrayNode();
+    addresses.forEach(publicIps::add);
+    return publicIps;
   }
 }

@@ -1,10 +1,7 @@
 package dev.mothership.cloud.aws;
 
-import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -12,13 +9,10 @@ import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
-import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
-import software.amazon.awssdk.endpoints.Endpoint;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.s3.S3Configuration;
-import software.amazon.awssdk.services.s3control.S3ControlClientBuilder;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /** One client for each service and region over one connection pool; closed together. */
@@ -28,15 +22,14 @@ final class AwsClients implements AutoCloseable {
 
   private final SdkHttpClient http;
   private final CurrentCall interceptor;
-  private final Optional<URI> endpoint;
+  private final boolean redirected;
   private final boolean replaying;
   private final Map<String, SdkAutoCloseable> clients = new ConcurrentHashMap<>();
 
-  AwsClients(
-      SdkHttpClient http, CurrentCall interceptor, Optional<URI> endpoint, boolean replaying) {
+  AwsClients(SdkHttpClient http, CurrentCall interceptor, boolean redirected, boolean replaying) {
     this.http = http;
     this.interceptor = interceptor;
-    this.endpoint = endpoint;
+    this.redirected = redirected;
     this.replaying = replaying;
   }
 
@@ -58,17 +51,9 @@ final class AwsClients implements AutoCloseable {
         .region(region)
         .credentialsProvider(credentials)
         .overrideConfiguration(overrides());
-    endpoint.ifPresent(builder::endpointOverride);
-    if (endpoint.isPresent() && builder instanceof S3ClientBuilder) {
+    if (redirected && builder instanceof S3ClientBuilder) {
       ((S3ClientBuilder) builder)
           .serviceConfiguration(S3Configuration.builder().pathStyleAccessEnabled(true).build());
-    }
-    if (endpoint.isPresent() && builder instanceof S3ControlClientBuilder) {
-      Endpoint fixed = Endpoint.builder().url(endpoint.get()).build();
-      // By default the account id becomes a part of the host name, which an emulator's has no use
-      // for.
-      ((S3ControlClientBuilder) builder)
-          .endpointProvider(parameters -> CompletableFuture.completedFuture(fixed));
     }
     return builder.build();
   }
@@ -82,8 +67,6 @@ final class AwsClients implements AutoCloseable {
                     .maxAttempts(ATTEMPTS)
                     .build())
         .apiCallTimeout(CALL)
-        .putAdvancedOption(
-            SdkAdvancedClientOption.DISABLE_HOST_PREFIX_INJECTION, endpoint.isPresent())
         .addExecutionInterceptor(interceptor)
         .build();
   }

@@ -58,7 +58,7 @@ public final class AwsSessions {
         player
             .<SdkHttpClient>map(p -> new ReplayingHttpClient(p, calls, clock))
             .orElseGet(() -> live(calls, declared, recorder));
-    AwsClients clients = new AwsClients(http, calls, endpoint, replaying);
+    AwsClients clients = new AwsClients(http, calls, endpoint.isPresent(), replaying);
     try {
       RoleSession role = new RoleSession(clients, partition, request, base(request, replaying));
       AwsCredentialsProvider credentials = role.assume();

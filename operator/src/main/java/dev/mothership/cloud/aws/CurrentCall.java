@@ -32,7 +32,10 @@ import software.amazon.awssdk.regions.Region;
  * local carries the call without a header that would be signed.
  */
 final class CurrentCall implements ExecutionInterceptor {
-  private static final Set<String> IGNORED = Set.of("RoleSessionName");
+  /** Neither the session's name nor the size of pages is part of what is asked. */
+  private static final Set<String> IGNORED =
+      Set.of("RoleSessionName", "DurationSeconds", "MaxResults", "MaxItems", "MaxBuckets");
+
   private static final Set<String> PRESENCE_ONLY = Set.of("ExternalId");
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int FIRST_ERROR = 400;
@@ -66,13 +69,26 @@ final class CurrentCall implements ExecutionInterceptor {
     return new ApiUsage(calls.get(), throttled.get());
   }
 
-  /** S3 Control puts the account id before the host name, which an overriding endpoint has not. */
+  /**
+   * Redirects after the SDK has worked out the service's own address and before it signs: given an
+   * endpoint itself, S3 Control would put the account id before a name that cannot have it.
+   */
   @Override
   public SdkHttpRequest modifyHttpRequest(
       Context.ModifyHttpRequest context, ExecutionAttributes attributes) {
     return endpoint
-        .map(uri -> context.httpRequest().copy(b -> b.host(uri.getHost())))
+        .map(uri -> redirected(context.httpRequest(), uri))
         .orElse(context.httpRequest());
+  }
+
+  private static SdkHttpRequest redirected(SdkHttpRequest request, URI uri) {
+    boolean bare = uri.getPath() == null || uri.getPath().equals("/");
+    return request.copy(
+        b ->
+            b.protocol(uri.getScheme())
+                .host(uri.getHost())
+                .port(uri.getPort() < 0 ? null : uri.getPort())
+                .encodedPath((bare ? "" : uri.getRawPath()) + request.encodedPath()));
   }
 
   @Override

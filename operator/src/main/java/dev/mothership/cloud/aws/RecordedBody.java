@@ -22,6 +22,7 @@ final class RecordedBody {
               xml.edit("**/Credentials/SessionToken", value -> "recorded");
               xml.edit("**/Credentials/Expiration", value -> IN_AN_HOUR);
               xml.edit("**/AssumedRoleUser/AssumedRoleId", value -> "AROARECORDED:mothership");
+              xml.edit("GetCallerIdentityResult/UserId", value -> "AROARECORDED:mothership");
               return xml.toString();
             })
         .orElse(body);

@@ -21,9 +21,6 @@ public final class RecordQuickstart {
       "arn:aws:iam::" + QuickstartEstate.ACCOUNT + ":role/MothershipReadOnly";
   static final List<String> REGIONS = List.of(QuickstartEstate.REGION, "us-east-1");
 
-  /** The default of {@code mothership.aws.page-size}: a replay asks for the same pages. */
-  private static final int PAGE = 500;
-
   private RecordQuickstart() {}
 
   /**
@@ -49,7 +46,7 @@ public final class RecordQuickstart {
   }
 
   private static void record(AwsFront front, Path folder, String take) {
-    TestSettings settings = TestSettings.live(front.endpoint()).pages(PAGE).recording(folder, take);
+    TestSettings settings = TestSettings.live(front.endpoint()).recording(folder, take);
     ScanRequest request = Syncs.request(QuickstartEstate.ACCOUNT, EXTERNAL_ID, REGIONS);
     List<RawRecord> records =
         Syncs.sync(Syncs.collector(settings, Clock.systemUTC()), request, Optional.of(Syncs.BASE));

@@ -165,7 +165,7 @@ public final class Estate implements AutoCloseable {
 
   public void requireImdsv2(String instance) {
     ec2.modifyInstanceMetadataOptions(
-        r -> r.instanceId(instance).httpTokens(HttpTokensState.REQUIRED));
+        r -> r.instanceId(instance).httpEndpoint("enabled").httpTokens(HttpTokensState.REQUIRED));
   }
 
   /** What the cloud itself answers for an instance's user data, decoded. */
