@@ -69,13 +69,13 @@ class AwsCollectorIT {
     front = AwsFront.before(moto);
     estate = Estate.in(moto, QuickstartEstate.ACCOUNT, QuickstartEstate.REGION);
     QuickstartEstate.build(estate);
-    String vpc = estate.vpc("talkative", "10.30.0.0/16");
-    String subnet = estate.subnet("talkative", vpc, "10.30.0.0/24", "");
+    String vpc = estate.network().vpc("talkative", "10.30.0.0/16");
+    String subnet = estate.network().subnet("talkative", vpc, "10.30.0.0/24", "");
     talkative =
         estate.instance(
             "talkative",
             subnet,
-            estate.group("talkative", vpc, 443, "10.0.0.0/8"),
+            estate.network().group("talkative", vpc, 443, "10.0.0.0/8"),
             HttpTokensState.REQUIRED,
             "",
             "#!/bin/sh\nDB_PASSWORD=" + CANARY + "\n");
