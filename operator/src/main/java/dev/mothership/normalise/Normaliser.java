@@ -1,10 +1,10 @@
 package dev.mothership.normalise;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.mothership.model.Asset;
 import dev.mothership.model.AssetKey;
 import dev.mothership.model.RawRecord;
 import dev.mothership.model.Relation;
+import dev.mothership.model.StorableText;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -43,19 +43,6 @@ public final class Normaliser {
     Normalised read = mapper.map(record, account);
     return new Normalised(
         storable(read.asset()), read.relations().stream().map(Normaliser::storable).toList());
-  }
-
-  /** The record as the store can keep it. */
-  public static RawRecord storable(RawRecord record) {
-    Map<String, JsonNode> facets = new HashMap<>();
-    record.facets().forEach((name, facet) -> facets.put(name, StorableText.of(facet)));
-    return new RawRecord(
-        record.type(),
-        record.region(),
-        StorableText.of(record.nativeId()),
-        StorableText.of(record.payload()),
-        facets,
-        record.unread());
   }
 
   private static Asset storable(Asset asset) {

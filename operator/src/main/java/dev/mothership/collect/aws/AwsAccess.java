@@ -10,6 +10,7 @@ import dev.mothership.model.FailureReason;
 import dev.mothership.model.OperationFailed;
 import dev.mothership.model.ScanRequest;
 import dev.mothership.model.Scope;
+import dev.mothership.model.StorableText;
 import dev.mothership.model.VerifiedIdentity;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -122,7 +123,10 @@ final class AwsAccess implements CloudAccess {
             .filter(candidate -> candidate.type().equals(scope.type()))
             .findFirst()
             .orElseThrow(() -> new IllegalArgumentException("nothing lists " + scope));
-    listing.reader().read(this, scope.region(), sink);
+    listing
+        .reader()
+        .read(
+            this, scope.region(), page -> sink.page(page.stream().map(StorableText::of).toList()));
   }
 
   /** Reads the details of a page's records, a few at a time; in the order given. */

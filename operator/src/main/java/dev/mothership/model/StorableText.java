@@ -1,4 +1,4 @@
-package dev.mothership.normalise;
+package dev.mothership.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -12,12 +12,12 @@ import java.util.Map;
  * surrogates, which neither text nor jsonb can hold and which become U+FFFD.
  * https://www.postgresql.org/docs/15/datatype-json.html
  */
-final class StorableText {
+public final class StorableText {
   private static final char REPLACEMENT = '\uFFFD';
 
   private StorableText() {}
 
-  static String of(String text) {
+  public static String of(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (!storable(text, i)) {
         return replaced(text);
@@ -26,13 +26,13 @@ final class StorableText {
     return text;
   }
 
-  static Map<String, String> of(Map<String, String> texts) {
+  public static Map<String, String> of(Map<String, String> texts) {
     Map<String, String> storable = new LinkedHashMap<>();
     texts.forEach((key, value) -> storable.put(of(key), of(value)));
     return storable;
   }
 
-  static JsonNode of(JsonNode node) {
+  public static JsonNode of(JsonNode node) {
     if (node.isTextual()) {
       String text = of(node.textValue());
       return text.equals(node.textValue()) ? node : JsonNodeFactory.instance.textNode(text);
@@ -48,6 +48,19 @@ final class StorableText {
       return object;
     }
     return node;
+  }
+
+  /** A record all of whose texts can be stored. */
+  public static RawRecord of(RawRecord record) {
+    Map<String, JsonNode> facets = new LinkedHashMap<>();
+    record.facets().forEach((name, facet) -> facets.put(name, of(facet)));
+    return new RawRecord(
+        record.type(),
+        record.region(),
+        of(record.nativeId()),
+        of(record.payload()),
+        facets,
+        record.unread());
   }
 
   private static boolean storable(String text, int index) {
