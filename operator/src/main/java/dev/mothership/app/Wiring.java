@@ -1,5 +1,6 @@
 package dev.mothership.app;
 
+import dev.mothership.cloud.FingerprintKey;
 import dev.mothership.correlate.Correlation;
 import dev.mothership.normalise.Normaliser;
 import dev.mothership.publish.Publisher;
@@ -8,6 +9,7 @@ import dev.mothership.scan.RecordNormaliser;
 import dev.mothership.scan.ScanWorker;
 import dev.mothership.scan.SecretReader;
 import dev.mothership.scan.TenantCorrelation;
+import dev.mothership.store.InstallationStore;
 import io.micrometer.core.instrument.config.MeterFilter;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -40,6 +42,12 @@ final class Wiring {
   @Singleton
   SecretReader secrets(SecretKeys keys) {
     return keys::read;
+  }
+
+  @Produces
+  @Singleton
+  FingerprintKey fingerprints(InstallationStore installation) {
+    return new InstallationKey(installation);
   }
 
   @Produces
