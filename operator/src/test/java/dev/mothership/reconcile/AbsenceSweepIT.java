@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mothership.api.v1alpha1.CloudAccountResource;
 import dev.mothership.local.LocalStack;
+import dev.mothership.publish.Projections;
 import dev.mothership.store.AccountIntent;
 import dev.mothership.store.AccountRow;
 import dev.mothership.store.AccountStore;
 import dev.mothership.store.Database;
 import dev.mothership.store.Estate;
+import dev.mothership.store.PostureStore;
 import dev.mothership.store.TenantRow;
 import dev.mothership.store.TenantStore;
 import dev.mothership.store.TestDatabase;
@@ -85,7 +87,8 @@ class AbsenceSweepIT {
     StoreHealth health = new StoreHealth();
     TenantReconciler reconciler =
         new TenantReconciler(
-            new TenantRecord(tenants, new KnownAccounts(), state),
+            new TenantRecord(
+                tenants, new KnownAccounts(), state, new PostureStore(database), new Projections()),
             health,
             client,
             Clock.systemUTC());
