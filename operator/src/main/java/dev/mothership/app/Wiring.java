@@ -1,19 +1,23 @@
 package dev.mothership.app;
 
+import dev.mothership.cloud.FingerprintKey;
 import dev.mothership.correlate.Correlation;
 import dev.mothership.normalise.Normaliser;
 import dev.mothership.publish.Publisher;
 import dev.mothership.reconcile.AbsenceSweep;
+import dev.mothership.rules.RuleCatalog;
 import dev.mothership.scan.RecordNormaliser;
 import dev.mothership.scan.ScanWorker;
 import dev.mothership.scan.SecretReader;
 import dev.mothership.scan.TenantCorrelation;
+import dev.mothership.store.InstallationStore;
 import io.micrometer.core.instrument.config.MeterFilter;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import org.jdbi.v3.core.Handle;
 
 /** Values and parts that do not make themselves. */
 final class Wiring {
@@ -28,12 +32,14 @@ final class Wiring {
 
   @Produces
   @Singleton
-  Parts parts(ScanWorker worker, AbsenceSweep sweep, Publisher publisher) {
+  Parts parts(
+      ScanWorker worker, AbsenceSweep sweep, Publisher publisher, Housekeeping housekeeping) {
     return new Parts(
         List.of(new Background("worker", worker::start, () -> worker.stop(PATIENCE))),
         List.of(
             new Background("sweep", sweep::start, sweep::stop),
-            new Background("publisher", publisher::start, publisher::stop)));
+            new Background("publisher", publisher::start, publisher::stop),
+            new Background("housekeeping", housekeeping::start, housekeeping::stop)));
   }
 
   @Produces
@@ -44,14 +50,30 @@ final class Wiring {
 
   @Produces
   @Singleton
+  FingerprintKey fingerprints(InstallationStore installation) {
+    return new InstallationKey(installation);
+  }
+
+  @Produces
+  @Singleton
   RecordNormaliser normaliser(Normaliser normaliser) {
     return normaliser::normalise;
   }
 
   @Produces
   @Singleton
-  TenantCorrelation correlation(Correlation correlation) {
-    return correlation::run;
+  TenantCorrelation correlation(Correlation correlation, RuleCatalog catalog) {
+    return new TenantCorrelation() {
+      @Override
+      public void run(Handle handle, long tenantId) {
+        correlation.run(handle, tenantId);
+      }
+
+      @Override
+      public String rules() {
+        return catalog.version();
+      }
+    };
   }
 
   /**

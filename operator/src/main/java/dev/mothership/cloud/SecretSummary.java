@@ -34,7 +34,7 @@ public final class SecretSummary {
   private final byte[] key;
 
   /**
-   * @param key of the installation, or random and thrown away; never stored beside what it marks
+   * @param key of the installation, or random and thrown away; never in a recording
    */
   public SecretSummary(byte[] key) {
     this.key = key.clone();

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 public final class Projections {
   private final Map<String, Projection> byNamespace = new ConcurrentHashMap<>();
 
-  void put(String namespace, Projection projection) {
+  /** The publisher has shown this much of a namespace. */
+  public void put(String namespace, Projection projection) {
     byNamespace.put(namespace, projection);
   }
 

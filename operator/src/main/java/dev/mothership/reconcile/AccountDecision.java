@@ -45,7 +45,8 @@ final class AccountDecision {
   record Surroundings(
       Optional<Namespace> namespace,
       List<TenantResource> tenants,
-      List<CloudIdentityResource> identities) {}
+      List<CloudIdentityResource> identities,
+      List<CloudAccountResource> accounts) {}
 
   /**
    * @param again when to decide anew at the latest
@@ -124,6 +125,11 @@ final class AccountDecision {
     Permission permission =
         Permission.of(spec, around.namespace().orElseThrow(), around.identities());
     boolean suspended = Boolean.TRUE.equals(spec.suspend());
+    Optional<Permission.Refused> beyond =
+        AccountLimit.refuses(resource, tenant.namespaces(), subject.account(), around.accounts());
+    if (beyond.isPresent()) {
+      return refused(subject, tenant, beyond.get(), suspended);
+    }
     return permission instanceof Permission.Granted granted
         ? granted(subject, tenant, granted, suspended)
         : refused(subject, tenant, (Permission.Refused) permission, suspended);
@@ -133,7 +139,11 @@ final class AccountDecision {
       Subject subject, TenantRow tenant, Permission.Refused refused, boolean suspended) {
     revoke(subject);
     ConditionSet set =
-        subject.set().isFalse(Reasons.CREDENTIALS_VALID, refused.reason(), refused.message());
+        Reasons.TOO_MANY_ACCOUNTS.equals(refused.reason())
+            ? subject
+                .set()
+                .isUnknown(Reasons.CREDENTIALS_VALID, refused.reason(), refused.message())
+            : subject.set().isFalse(Reasons.CREDENTIALS_VALID, refused.reason(), refused.message());
     set =
         suspended
             ? AccountConditions.suspended(set)
@@ -186,7 +196,7 @@ final class AccountDecision {
    * again after it, because a correlation may have ended in between.
    */
   private boolean correlating(AccountSummary summary, TenantRow before) {
-    if (summary.lastScanAt() == null || summary.coverage() > 0) {
+    if (summary.lastScanAt() == null || summary.coverage() != null) {
       return false;
     }
     return tenants

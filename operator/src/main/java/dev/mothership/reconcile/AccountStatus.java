@@ -27,8 +27,8 @@ final class AccountStatus {
 
   static CloudAccountStatus empty() {
     return new CloudAccountStatus(
-        null, null, null, null, null, null, null, null, null, 0, Map.of(), 0, null, List.of(), null,
-        List.of());
+        null, null, null, null, null, null, null, null, null, null, Map.of(), null, null, List.of(),
+        null, List.of());
   }
 
   /** Everything as it was, under other conditions. */
@@ -65,9 +65,9 @@ final class AccountStatus {
         null,
         null,
         null,
-        0,
+        null,
         Map.of(),
-        0,
+        null,
         null,
         List.of(),
         before.lastHandledReconcileAt(),
@@ -88,12 +88,14 @@ final class AccountStatus {
         time(summary.lastScanAt()),
         idle ? null : time(summary.nextScanAt()),
         summary.running() ? summary.scopesDone() + "/" + summary.scopesTotal() : null,
-        summary.lastScanAt() == null ? null : (int) Math.floor(summary.coverage()),
+        summary.coverage() == null ? null : (int) Math.floor(summary.coverage()),
         summary.score() == null ? null : (int) Math.round(summary.score()),
         summary.openFindings(),
         new LinkedHashMap<>(summary.openBySeverity()),
-        summary.assets(),
-        new CloudAccountStatus.Api(summary.calls(), summary.throttled()),
+        summary.lastScanAt() == null ? null : summary.assets(),
+        summary.lastScanAt() == null && summary.calls() == 0
+            ? null
+            : new CloudAccountStatus.Api(summary.calls(), summary.throttled()),
         failedCalls(summary),
         blankToNull(summary.handledRequest()),
         conditions);

@@ -67,7 +67,8 @@ public final class CloudAccountReconciler implements Reconciler<CloudAccountReso
       return new AccountDecision.Surroundings(
           namespaces.get(new ResourceID(account.getMetadata().getNamespace())),
           tenants.list(tenant -> true).toList(),
-          identities.list(identity -> true).toList());
+          identities.list(identity -> true).toList(),
+          accounts.list(other -> true).toList());
     }
   }
 
@@ -112,6 +113,20 @@ public final class CloudAccountReconciler implements Reconciler<CloudAccountReso
     Informers present = informers;
     if (present != null) {
       Sources.all(present.accounts()).forEach(this::signal);
+    }
+  }
+
+  /** A place is free: those that are beyond their tenant's limit may have it. */
+  private void signalWaiting() {
+    Informers present = informers;
+    if (present != null) {
+      Sources.ids(
+              present.accounts(),
+              account ->
+                  status(account).conditions().stream()
+                      .anyMatch(
+                          condition -> Reasons.TOO_MANY_ACCOUNTS.equals(condition.getReason())))
+          .forEach(this::signal);
     }
   }
 
@@ -170,6 +185,7 @@ public final class CloudAccountReconciler implements Reconciler<CloudAccountReso
   private void gone(CloudAccountResource account) {
     try {
       decision.gone(account.getMetadata().getNamespace(), account.getMetadata().getName());
+      signalWaiting();
     } catch (RuntimeException e) {
       if (!StoreHealth.isOutage(e)) {
         throw e;

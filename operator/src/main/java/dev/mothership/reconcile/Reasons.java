@@ -13,6 +13,7 @@ public final class Reasons {
   public static final String INVENTORY_SYNCED = "InventorySynced";
   public static final String SCAN_SUCCEEDED = "ScanSucceeded";
   public static final String EXTERNAL_ID_ENFORCED = "ExternalIdEnforced";
+  public static final String PROJECTION_COMPLETE = "ProjectionComplete";
   public static final String SWEEP_HALTED = "SweepHalted";
 
   public static final String SUCCEEDED = "Succeeded";
@@ -29,6 +30,8 @@ public final class Reasons {
   public static final String EXTERNAL_ID_NOT_ENFORCED = "ExternalIdNotEnforced";
   public static final String DATABASE_UNAVAILABLE = "DatabaseUnavailable";
   public static final String TOO_MANY_MISSING = "TooManyMissing";
+  public static final String TOO_MANY_ACCOUNTS = "TooManyAccounts";
+  public static final String TRUNCATED = "Truncated";
   public static final String INTERNAL_ERROR = "InternalError";
 
   private Reasons() {}

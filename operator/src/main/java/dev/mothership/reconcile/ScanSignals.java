@@ -1,5 +1,7 @@
 package dev.mothership.reconcile;
 
+import dev.mothership.api.v1alpha1.PostureStatus.Projection;
+import dev.mothership.publish.Projections;
 import dev.mothership.store.AccountStore;
 import dev.mothership.store.AccountSummary;
 import dev.mothership.store.Database;
@@ -13,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -35,8 +38,10 @@ public final class ScanSignals {
   private final TenantStore tenants;
   private final KnownAccounts known;
   private final StoreHealth health;
+  private final Projections projections;
   private final CloudAccountReconciler accountReconciler;
   private final TenantReconciler tenantReconciler;
+  private Map<String, Optional<Projection>> shown = Map.of();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -51,6 +56,7 @@ public final class ScanSignals {
       TenantStore tenants,
       KnownAccounts known,
       StoreHealth health,
+      Projections projections,
       CloudAccountReconciler accountReconciler,
       TenantReconciler tenantReconciler) {
     this.database = database;
@@ -58,6 +64,7 @@ public final class ScanSignals {
     this.tenants = tenants;
     this.known = known;
     this.health = health;
+    this.projections = projections;
     this.accountReconciler = accountReconciler;
     this.tenantReconciler = tenantReconciler;
   }
@@ -109,6 +116,10 @@ public final class ScanSignals {
         .map(summary -> names.get(summary.tenantId()))
         .filter(Objects::nonNull)
         .forEach(changedTenants::add);
+    Map<String, Optional<Projection>> shownNow = new HashMap<>();
+    rows.forEach(row -> shownNow.put(row.name(), projections.over(row.namespaces())));
+    changedTenants.addAll(changed(shown, shownNow));
+    shown = shownNow;
     changed.forEach(accountReconciler::signal);
     changedTenants.forEach(tenantReconciler::signal);
   }

@@ -3,16 +3,22 @@ package dev.mothership.reconcile;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mothership.api.v1alpha1.PostureStatus.Projection;
 import dev.mothership.api.v1alpha1.TenantResource;
 import dev.mothership.api.v1alpha1.TenantSpec;
 import dev.mothership.api.v1alpha1.TenantStatus;
+import dev.mothership.publish.Projections;
 import dev.mothership.store.AccountSummary;
 import dev.mothership.store.ExternalIdTaken;
+import dev.mothership.store.PostureStore;
 import dev.mothership.store.TenantIntent;
 import dev.mothership.store.TenantRow;
+import dev.mothership.store.TenantScore;
 import dev.mothership.store.TenantStore;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -24,15 +30,24 @@ final class TenantRecord {
   private final TenantStore tenants;
   private final KnownAccounts known;
   private final SweepState sweep;
+  private final PostureStore postures;
+  private final Projections projections;
 
-  TenantRecord(TenantStore tenants, KnownAccounts known, SweepState sweep) {
+  TenantRecord(
+      TenantStore tenants,
+      KnownAccounts known,
+      SweepState sweep,
+      PostureStore postures,
+      Projections projections) {
     this.tenants = tenants;
     this.known = known;
     this.sweep = sweep;
+    this.postures = postures;
+    this.projections = projections;
   }
 
   static TenantStatus empty() {
-    return new TenantStatus(null, null, 0, List.of(), 0, List.of(), 0, null, null, List.of());
+    return new TenantStatus(null, null, 0, List.of(), 0, List.of(), null, null, null, List.of());
   }
 
   /** Everything as it was, under other conditions. */
@@ -80,7 +95,7 @@ final class TenantRecord {
 
   private ConditionSet judge(
       ConditionSet set, TenantResource resource, Tenancy.Territory territory) {
-    ConditionSet swept = halted(set, resource.getMetadata().getName());
+    ConditionSet swept = shown(halted(set, resource.getMetadata().getName()), territory.owned());
     if (territory.contested().isEmpty()) {
       String message =
           territory.owned().isEmpty()
@@ -113,6 +128,25 @@ final class TenantRecord {
                 .formatted(missing, tenant, AbsenceSweep.APPROVED_AT));
   }
 
+  private ConditionSet shown(ConditionSet set, List<String> namespaces) {
+    Optional<Projection> shown = projections.over(namespaces);
+    if (shown.isEmpty()) {
+      return set.isUnknown(
+          Reasons.PROJECTION_COMPLETE, Reasons.PROGRESSING, "No finding has been shown yet.");
+    }
+    Projection projection = shown.get();
+    return projection.truncated()
+        ? set.isFalse(
+            Reasons.PROJECTION_COMPLETE,
+            Reasons.TRUNCATED,
+            "%d of %d open findings are shown, those of the highest risk. All are in the view mothership.findings; spec.limits.maxFindings shows more."
+                .formatted(projection.shown(), projection.total()))
+        : set.isTrue(
+            Reasons.PROJECTION_COMPLETE,
+            Reasons.SUCCEEDED,
+            "Every open finding of the tenant is shown.");
+  }
+
   private TenantStatus status(
       TenantResource resource,
       long id,
@@ -128,13 +162,27 @@ final class TenantRecord {
         territory.owned().stream().limit(SHOWN).toList(),
         accounts.size(),
         accounts.stream().limit(SHOWN).toList(),
-        known.summaries().stream()
-            .filter(summary -> summary.tenantId() == id)
-            .mapToInt(AccountSummary::openFindings)
-            .sum(),
-        null,
+        findings(id),
+        score(id),
         token.isEmpty() ? null : token,
         set.list());
+  }
+
+  private @Nullable Integer findings(long tenantId) {
+    return known.summaries().stream()
+        .filter(summary -> summary.tenantId() == tenantId)
+        .map(AccountSummary::openFindings)
+        .filter(Objects::nonNull)
+        .reduce(Integer::sum)
+        .orElse(null);
+  }
+
+  private @Nullable Integer score(long tenantId) {
+    return postures
+        .score(tenantId)
+        .map(TenantScore::score)
+        .map(score -> (int) Math.round(score))
+        .orElse(null);
   }
 
   private static TenantIntent intent(TenantResource resource, Tenancy.Territory territory) {

@@ -35,7 +35,7 @@ public final class CorrelateTask {
    */
   void run(Claim claim) {
     Instant began = clock.instant();
-    runs.run(claim, handle -> correlation.run(handle, claim.tenantId()));
+    runs.run(claim, correlation.rules(), handle -> correlation.run(handle, claim.tenantId()));
     Duration took = Duration.between(began, clock.instant());
     queue.finish(claim, took.multipliedBy(PAUSE_FACTOR));
     LOG.infof("tenant correlated in %d ms", took.toMillis());

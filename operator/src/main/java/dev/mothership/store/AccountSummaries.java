@@ -31,7 +31,7 @@ final class AccountSummaries {
         coalesce(task.handled, '') as handled,
         scopes.total, scopes.done, scopes.failed_count, scopes.failed,
         assets.open as assets, unread.facets, unread.calls as unread_calls,
-        results.coverage, findings.by_severity,
+        results.evaluated, results.coverage, findings.by_severity,
         (select score from score_daily where tenant_id = account.tenant_id
            and account_id = account.id and subdomain = '' order by day desc limit 1) as score
       from account
@@ -64,8 +64,8 @@ final class AccountSummaries {
             and unread <> '{}'
           group by failure) each_failure) unread
       cross join lateral (
-        select coalesce(100.0 * sum(passed + failed)
-          / nullif(sum(passed + failed + unknown), 0), 0) as coverage
+        select count(*) > 0 as evaluated,
+          100.0 * sum(passed + failed) / nullif(sum(passed + failed + unknown), 0) as coverage
         from check_result
         where tenant_id = account.tenant_id and account_id = account.id) results
       cross join lateral (
@@ -116,12 +116,16 @@ final class AccountSummaries {
         failures(Json.tree(row.getString("unread_calls"))),
         row.getLong("calls"),
         row.getLong("throttled"),
-        row.getDouble("coverage"),
+        Rows.number(row, "coverage"),
         bySeverity,
-        bySeverity.values().stream().mapToInt(Integer::intValue).sum(),
+        row.getBoolean("evaluated") || !bySeverity.isEmpty() ? sum(bySeverity) : null,
         Rows.number(row, "score"),
         row.getString("handled"),
         row.getLong("assets"));
+  }
+
+  private static int sum(Map<String, Integer> bySeverity) {
+    return bySeverity.values().stream().mapToInt(Integer::intValue).sum();
   }
 
   private static List<ScopeFailure> failedScopes(JsonNode failed) {

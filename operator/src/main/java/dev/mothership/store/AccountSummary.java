@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param failedScopes the first 20 by type and region
  * @param unreadFacets facets of open assets that could not be read
  * @param unreadCalls the first 20 distinct reasons for unread facets
- * @param coverage evaluated share of checks × assets, 0 to 100; 0 before the first correlation
+ * @param coverage evaluated share of checks × assets, 0 to 100; null where no check applied yet
  * @param openBySeverity counts of open findings by severity id; severities without any are absent
+ * @param openFindings null before the first correlation
  * @param handledRequest the last rescan token served to its end
  * @param assets open assets
  */
@@ -44,9 +45,9 @@ public record AccountSummary(
     List<Failure> unreadCalls,
     long calls,
     long throttled,
-    double coverage,
+    @Nullable Double coverage,
     Map<String, Integer> openBySeverity,
-    int openFindings,
+    @Nullable Integer openFindings,
     @Nullable Double score,
     String handledRequest,
     long assets) {

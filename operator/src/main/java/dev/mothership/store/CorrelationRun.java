@@ -25,9 +25,10 @@ public final class CorrelationRun {
    * what it had seen. The note is a transaction of its own, since merges keep raising the same row:
    * a crash in between costs one more run that changes nothing.
    *
+   * @param rules version of the rules that the work goes by
    * @throws LeaseLost where another worker has the task
    */
-  public void run(Claim claim, HandleConsumer<RuntimeException> work) {
+  public void run(Claim claim, String rules, HandleConsumer<RuntimeException> work) {
     long seen = attempt(claim, work);
     database
         .jdbi()
@@ -37,10 +38,12 @@ public final class CorrelationRun {
               handle
                   .createUpdate(
                       """
-                      update tenant set done_seq = greatest(done_seq, :seen), correlated_at = now()
+                      update tenant set done_seq = greatest(done_seq, :seen), correlated_at = now(),
+                        correlated_on = :rules
                       where id = :tenant
                       """)
                   .bind("seen", seen)
+                  .bind("rules", rules)
                   .bind("tenant", claim.tenantId())
                   .execute();
             });

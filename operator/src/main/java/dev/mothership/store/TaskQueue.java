@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -224,6 +225,34 @@ public final class TaskQueue {
             """)
         .bind("tenant", tenantId)
         .execute();
+  }
+
+  /**
+   * Asks for a correlation of every tenant whose last one went by another version of the rules and
+   * for which none is asked for yet.
+   *
+   * @return of how many tenants
+   */
+  public int requestByRules(String version) {
+    return database
+        .jdbi()
+        .inTransaction(
+            handle -> {
+              List<Long> tenants =
+                  handle
+                      .createQuery(
+                          """
+                          select id from tenant
+                          where retired_at is null and correlated_at is not null
+                            and correlated_on <> :version and requested_seq <= done_seq
+                          order by id for update
+                          """)
+                      .bind("version", version)
+                      .mapTo(Long.class)
+                      .list();
+              tenants.forEach(tenant -> requestCorrelation(handle, tenant));
+              return tenants.size();
+            });
   }
 
   private static Claim claim(ResultSet row, StatementContext context) throws SQLException {

@@ -45,7 +45,7 @@ class AccountConditionsTest {
         unread,
         7,
         0,
-        100,
+        100.0,
         Map.of("high", 2),
         2,
         null,

@@ -3,11 +3,16 @@ package dev.mothership.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mothership.api.v1alpha1.CloudAccountResource;
+import dev.mothership.api.v1alpha1.CloudAccountStatus;
+import dev.mothership.api.v1alpha1.TenantResource;
+import dev.mothership.api.v1alpha1.TenantStatus;
 import dev.mothership.local.LocalPostgres;
 import dev.mothership.local.LocalStack;
+import dev.mothership.publish.Projections;
 import dev.mothership.store.AccountRow;
 import dev.mothership.store.AccountStore;
 import dev.mothership.store.Database;
+import dev.mothership.store.PostureStore;
 import dev.mothership.store.TaskQueue;
 import dev.mothership.store.TenantStore;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -16,6 +21,7 @@ import io.javaoperatorsdk.operator.Operator;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -72,15 +78,27 @@ class ReconcilersIT {
     Clock clock = Clock.systemUTC();
     StoreHealth health = new StoreHealth();
     KnownAccounts known = new KnownAccounts();
+    Projections projections = new Projections();
     CloudAccountReconciler accountReconciler =
         new CloudAccountReconciler(
             new AccountDecision(tenants, accounts, new TaskQueue(database)), health, client, clock);
     TenantReconciler tenantReconciler =
         new TenantReconciler(
-            new TenantRecord(tenants, known, new SweepState()), health, client, clock);
+            new TenantRecord(
+                tenants, known, new SweepState(), new PostureStore(database), projections),
+            health,
+            client,
+            clock);
     signals =
         new ScanSignals(
-            database, accounts, tenants, known, health, accountReconciler, tenantReconciler);
+            database,
+            accounts,
+            tenants,
+            known,
+            health,
+            projections,
+            accountReconciler,
+            tenantReconciler);
     operator =
         new Operator(
             overrider ->
@@ -199,6 +217,74 @@ class ReconcilersIT {
     assertThat(awaitCondition("gamma", "CredentialsValid", "False", "IdentityNotAllowed"))
         .contains("allowedNamespaces");
     awaitRevoked("gamma");
+  }
+
+  @Test
+  void anAccountBeyondItsTenantsLimitWaitsUntilThereIsAPlace() {
+    applied("eta", "777777777777");
+    stack
+        .controlPlane()
+        .kubectl(
+            "patch",
+            "tenant",
+            "eta",
+            "--type=merge",
+            "-p",
+            "{\"spec\":{\"limits\":{\"maxAccounts\":1}}}");
+    stack
+        .controlPlane()
+        .applyYaml(
+            """
+            apiVersion: mothership.dev/v1alpha1
+            kind: CloudAccount
+            metadata: {name: second, namespace: eta}
+            spec: {aws: {accountId: "777777777778"}, identityRef: {name: eta}}
+            """);
+    awaitReason("second", "TooManyAccounts");
+    String message = ready("second").map(Condition::getMessage).orElseThrow();
+    assertThat(message).contains("may have 1 CloudAccounts").contains("spec.limits.maxAccounts");
+    assertThat(accounts.find("eta", "second")).as("never stored, so never synced").isEmpty();
+    assertThat(accounts.find("eta", "account").orElseThrow().authorizedAt()).isNotNull();
+
+    stack.controlPlane().kubectl("delete", "cloudaccount", "account", "-n", "eta");
+    awaitReason("second", "Progressing");
+    assertThat(accounts.find("eta", "second").orElseThrow().authorizedAt()).isNotNull();
+  }
+
+  private void awaitReason(String account, String reason) {
+    Awaitility.await(account + " " + reason)
+        .atMost(PATIENCE)
+        .until(() -> ready(account).map(Condition::getReason).orElse("").equals(reason));
+  }
+
+  private Optional<Condition> ready(String account) {
+    CloudAccountResource found =
+        client.resources(CloudAccountResource.class).inNamespace("eta").withName(account).get();
+    return Optional.ofNullable(found.getStatus()).stream()
+        .flatMap(status -> status.conditions().stream())
+        .filter(condition -> condition.getType().equals("Ready"))
+        .findFirst();
+  }
+
+  @Test
+  void beforeAnythingWasAskedNothingIsCountedAsNone() {
+    applied("theta", "888888888888");
+    CloudAccountStatus account =
+        client
+            .resources(CloudAccountResource.class)
+            .inNamespace("theta")
+            .withName("account")
+            .get()
+            .getStatus();
+    assertThat(account.coverage()).isNull();
+    assertThat(account.score()).isNull();
+    assertThat(account.findings()).isNull();
+    assertThat(account.assets()).isNull();
+    assertThat(account.api()).isNull();
+    TenantStatus tenant =
+        client.resources(TenantResource.class).withName("theta").get().getStatus();
+    assertThat(tenant.findings()).isNull();
+    assertThat(tenant.score()).isNull();
   }
 
   @Test

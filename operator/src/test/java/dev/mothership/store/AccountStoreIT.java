@@ -134,37 +134,4 @@ class AccountStoreIT {
     assertThat(estate.account(tenant, "a", nativeId).id()).isEqualTo(account.id());
     assertThat(estate.queue.claim("w", Estate.LEASE, Estate.AUTHORIZED)).isPresent();
   }
-
-  @Test
-  void theSweepWaitsItsGraceAndHaltsWhenTooManyAreMissing() {
-    for (int i = 0; i < 5; i++) {
-      estate.account(tenant, "s" + i, nativeId + i);
-    }
-    Sweep sweep = new Sweep(estate.database, estate.accounts);
-    Duration grace = Duration.ofMinutes(10);
-    Sweep.Result halted = sweep.run(List.of("ns/s0"), Duration.ZERO, false);
-    assertThat(halted.halted()).isTrue();
-    assertThat(halted.missing()).isEqualTo(4);
-    assertThat(halted.retired()).isEmpty();
-
-    List<String> oneGone = List.of("ns/s0", "ns/s1", "ns/s2", "ns/s3");
-    assertThat(sweep.run(oneGone, grace, false).retired()).isEmpty();
-    estate.execute("update account set missing_since = missing_since - interval '11 minutes'");
-    assertThat(sweep.run(oneGone, grace, false).retired())
-        .extracting(AccountRow::name)
-        .containsExactly("s4");
-    assertThat(
-            estate.number(
-                "select count(*) from account where missing_since is not null"
-                    + " and retired_at is null"))
-        .isZero();
-  }
-
-  @Test
-  void moreThanThreeAndAFifthMissingHaltTheSweep() {
-    assertThat(Sweep.halts(4, 3)).isFalse();
-    assertThat(Sweep.halts(4, 4)).isTrue();
-    assertThat(Sweep.halts(100, 20)).isFalse();
-    assertThat(Sweep.halts(100, 21)).isTrue();
-  }
 }

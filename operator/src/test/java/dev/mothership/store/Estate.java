@@ -87,7 +87,7 @@ public final class Estate {
   ScanRun start() {
     Claim claim = claim();
     while (claim.kind() == Claim.Kind.CORRELATE) {
-      new CorrelationRun(database).run(claim, handle -> {});
+      new CorrelationRun(database).run(claim, "rules", handle -> {});
       queue.finish(claim, Duration.ZERO);
       claim = claim();
     }

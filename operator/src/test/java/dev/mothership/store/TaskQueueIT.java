@@ -163,6 +163,7 @@ class TaskQueueIT {
     CorrelationRun runs = new CorrelationRun(estate.database);
     runs.run(
         claim,
+        "rules",
         handle ->
             estate
                 .database
@@ -173,9 +174,30 @@ class TaskQueueIT {
     assertThat(after.doneSeq()).isEqualTo(2);
     assertThat(after.requestedSeq()).isEqualTo(3);
     Claim again = next().orElseThrow();
-    runs.run(again, handle -> {});
+    runs.run(again, "rules", handle -> {});
     estate.queue.finish(again, Duration.ZERO);
     assertThat(next()).isEmpty();
+  }
+
+  @Test
+  void otherRulesMakeACorrelationDueOnce() {
+    assertThat(estate.queue.requestByRules("v1")).as("never correlated").isZero();
+    estate.database.jdbi().useTransaction(h -> TaskQueue.requestCorrelation(h, tenant.id()));
+    correlate("v1");
+    assertThat(estate.queue.requestByRules("v1")).isZero();
+    assertThat(next()).isEmpty();
+    assertThat(estate.queue.requestByRules("v2")).isEqualTo(1);
+    assertThat(estate.queue.requestByRules("v2")).as("asked for already").isZero();
+    correlate("v2");
+    assertThat(estate.queue.requestByRules("v2")).isZero();
+    assertThat(next()).isEmpty();
+  }
+
+  private void correlate(String rules) {
+    Claim claim = next().orElseThrow();
+    assertThat(claim.kind()).isEqualTo(Claim.Kind.CORRELATE);
+    new CorrelationRun(estate.database).run(claim, rules, handle -> {});
+    estate.queue.finish(claim, Duration.ZERO);
   }
 
   @Test
@@ -186,6 +208,7 @@ class TaskQueueIT {
     new CorrelationRun(estate.database)
         .run(
             claim,
+            "rules",
             handle -> {
               attempts.add(1);
               if (attempts.size() == 1) {

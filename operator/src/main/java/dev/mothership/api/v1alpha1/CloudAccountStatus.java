@@ -31,10 +31,13 @@ public record CloudAccountStatus(
         @PrinterColumn(name = "SCORE")
         @JsonPropertyDescription("The account's score, 0 to 100")
         Integer score,
-    @PrinterColumn(name = "FINDINGS") @JsonPropertyDescription("Open findings in the database")
-        int findings,
+    @Nullable
+        @PrinterColumn(name = "FINDINGS")
+        @JsonPropertyDescription(
+            "Open findings in the database; absent before the first evaluation")
+        Integer findings,
     @JsonPropertyDescription("Open findings by severity") Map<String, Integer> findingsBySeverity,
-    @JsonPropertyDescription("Assets known") long assets,
+    @Nullable @JsonPropertyDescription("Assets known; absent before the first sync") Long assets,
     @Nullable @JsonPropertyDescription("Calls of the last sync") Api api,
     @JsonPropertyDescription("The first 20 calls that failed in the last sync")
         List<FailedCall> failedCalls,

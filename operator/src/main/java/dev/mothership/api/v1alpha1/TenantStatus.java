@@ -23,8 +23,11 @@ public record TenantStatus(
     @PrinterColumn(name = "ACCOUNTS") @JsonPropertyDescription("CloudAccounts in them")
         int accountCount,
     @JsonPropertyDescription("The first 20, as namespace/name") List<String> accounts,
-    @PrinterColumn(name = "FINDINGS") @JsonPropertyDescription("Open findings in the database")
-        int findings,
+    @Nullable
+        @PrinterColumn(name = "FINDINGS")
+        @JsonPropertyDescription(
+            "Open findings in the database; absent before the first evaluation")
+        Integer findings,
     @Nullable
         @PrinterColumn(name = "SCORE")
         @JsonPropertyDescription("The headline score, 0 to 100")

@@ -1,6 +1,7 @@
 package dev.mothership.cloud.aws;
 
 import dev.mothership.cloud.CallBudget;
+import dev.mothership.cloud.FingerprintKey;
 import dev.mothership.cloud.Player;
 import dev.mothership.cloud.Recorder;
 import dev.mothership.cloud.SecretSummary;
@@ -26,10 +27,14 @@ public final class AwsSessions {
 
   private final AwsSettings settings;
   private final Clock clock;
-  private final byte[] processKey = randomKey();
+  private final FingerprintKey installation;
 
-  public AwsSessions(AwsSettings settings, Clock clock) {
+  /**
+   * @param installation asked only where the settings name no key
+   */
+  public AwsSessions(AwsSettings settings, FingerprintKey installation, Clock clock) {
     this.settings = settings;
+    this.installation = installation;
     this.clock = clock;
   }
 
@@ -92,7 +97,7 @@ public final class AwsSessions {
     return settings
         .fingerprintKey()
         .map(key -> key.getBytes(StandardCharsets.UTF_8))
-        .orElse(processKey);
+        .orElseGet(installation::bytes);
   }
 
   private static byte[] randomKey() {

@@ -33,7 +33,7 @@ public interface AwsSettings {
 
   /**
    * Key of the fingerprints that tell whether a value that can hold a secret changed; by default
-   * random for each process, so that a restart looks like a change. Never used while recording.
+   * derived from the installation's id in the database. Never used while recording.
    */
   Optional<String> fingerprintKey();
 

@@ -1,5 +1,6 @@
 package dev.mothership.collect.aws;
 
+import dev.mothership.cloud.FingerprintKey;
 import dev.mothership.cloud.Player;
 import dev.mothership.cloud.Recorder;
 import dev.mothership.cloud.aws.AwsSession;
@@ -42,13 +43,21 @@ public final class AwsCollector implements CloudCollector {
   private final Declarations declared;
 
   @Inject
-  AwsCollector(AwsSettings settings, Instance<AwsServiceCollector> services, Clock clock) {
-    this(settings, (Iterable<AwsServiceCollector>) services, clock);
+  AwsCollector(
+      AwsSettings settings,
+      Instance<AwsServiceCollector> services,
+      FingerprintKey key,
+      Clock clock) {
+    this(settings, (Iterable<AwsServiceCollector>) services, key, clock);
   }
 
-  AwsCollector(AwsSettings settings, Iterable<AwsServiceCollector> services, Clock clock) {
+  AwsCollector(
+      AwsSettings settings,
+      Iterable<AwsServiceCollector> services,
+      FingerprintKey key,
+      Clock clock) {
     this.settings = settings;
-    this.sessions = new AwsSessions(settings, clock);
+    this.sessions = new AwsSessions(settings, key, clock);
     this.clock = clock;
     Map<String, List<String>> paths = new HashMap<>();
     for (AwsServiceCollector service : services) {

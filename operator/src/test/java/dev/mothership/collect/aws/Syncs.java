@@ -1,5 +1,6 @@
 package dev.mothership.collect.aws;
 
+import dev.mothership.cloud.FingerprintKey;
 import dev.mothership.cloud.aws.AwsSettings;
 import dev.mothership.collect.BaseKeys;
 import dev.mothership.collect.CloudAccess;
@@ -9,6 +10,7 @@ import dev.mothership.model.DataClassing;
 import dev.mothership.model.RawRecord;
 import dev.mothership.model.ScanRequest;
 import dev.mothership.model.Scope;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +25,15 @@ public final class Syncs {
 
   /** The AWS collector with every service that the class path has. */
   public static CloudCollector collector(AwsSettings settings, Clock clock) {
-    return new AwsCollector(settings, Implementations.of(AwsServiceCollector.class), clock);
+    return collector(
+        settings, () -> "a key for tests only".getBytes(StandardCharsets.UTF_8), clock);
+  }
+
+  /** The same, of an installation whose key this is. */
+  public static CloudCollector collector(
+      AwsSettings settings, FingerprintKey installation, Clock clock) {
+    return new AwsCollector(
+        settings, Implementations.of(AwsServiceCollector.class), installation, clock);
   }
 
   public static ScanRequest request(String account, String externalId, List<String> regions) {

@@ -1,0 +1,80 @@
+package dev.mothership.app;
+
+import dev.mothership.rules.RuleCatalog;
+import dev.mothership.store.Database;
+import dev.mothership.store.Retention;
+import dev.mothership.store.TaskQueue;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the leader does when it begins to lead and every hour after that: old rows go, and tenants
+ * that were correlated by other rules than these are correlated again.
+ */
+@Singleton
+final class Housekeeping {
+  private static final Logger LOG = Logger.getLogger(Housekeeping.class);
+  private static final Duration EVERY = Duration.ofHours(1);
+  private static final Duration KEEP = Duration.ofDays(90);
+
+  /** How soon an absent database is tried again. */
+  private static final Duration GLANCE = Duration.ofSeconds(5);
+
+  private final Database database;
+  private final Retention retention;
+  private final TaskQueue queue;
+  private final RuleCatalog catalog;
+  private final Clock clock;
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "housekeeping");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private @Nullable Instant done;
+
+  Housekeeping(
+      Database database, Retention retention, TaskQueue queue, RuleCatalog catalog, Clock clock) {
+    this.database = database;
+    this.retention = retention;
+    this.queue = queue;
+    this.catalog = catalog;
+    this.clock = clock;
+  }
+
+  void start() {
+    timer.scheduleWithFixedDelay(this::glance, 0, GLANCE.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  void stop() {
+    timer.shutdownNow();
+  }
+
+  private void glance() {
+    Instant now = clock.instant();
+    if (!database.migrated() || (done != null && now.isBefore(done.plus(EVERY)))) {
+      return;
+    }
+    try {
+      int tenants = queue.requestByRules(catalog.version());
+      if (tenants > 0) {
+        LOG.infof("the rules have changed; %d tenants are correlated again", tenants);
+      }
+      Retention.Removed removed = retention.run(KEEP);
+      if (!removed.nothing()) {
+        LOG.infof("old rows are removed: %s", removed);
+      }
+      done = now;
+    } catch (RuntimeException e) {
+      LOG.warnf("housekeeping failed and is tried again: %s", e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package dev.mothership.store;
+
+import jakarta.inject.Singleton;
+import java.time.Duration;
+
+/** Removes what nobody asks for any more. Safe beside running scans and beside itself. */
+@Singleton
+public final class Retention {
+  private static final int BATCH = 10_000;
+  private static final String VERSIONS =
+      """
+      delete from asset_version where ctid = any(array(
+        select ctid from asset_version where replaced_at < now() - :keep limit :batch))
+      """;
+
+  /** An account's last scan and its last finished one are what its status tells of. */
+  private static final String SCANS =
+      """
+      delete from scan where ctid = any(array(
+        select old.ctid from scan old
+        where coalesce(old.finished_at, old.started_at) < now() - :keep
+          and exists (select 1 from scan later
+            where later.tenant_id = old.tenant_id and later.account_id = old.account_id
+              and later.id > old.id and later.outcome <> 'running')
+        limit :batch))
+      """;
+
+  /** A run can still commit only while its task is held under the run's own epoch. */
+  private static final String STAGED =
+      """
+      delete from %1$s where ctid = any(array(
+        select staged.ctid from %1$s staged
+        where not exists (select 1 from scan join task on task.id = scan.task_id
+          where scan.id = staged.scan_id and scan.outcome = 'running'
+            and task.epoch = scan.epoch and task.worker <> '')
+        limit :batch))
+      """;
+
+  private final Database database;
+
+  public Retention(Database database) {
+    this.database = database;
+  }
+
+  /** Rows removed, by what they were. */
+  public record Removed(long versions, long scans, long staged) {
+    public boolean nothing() {
+      return versions + scans + staged == 0;
+    }
+  }
+
+  /**
+   * @param keep how long earlier payloads and scans stay
+   */
+  public Removed run(Duration keep) {
+    return new Removed(
+        remove(VERSIONS, keep),
+        remove(SCANS, keep),
+        remove(STAGED.formatted("staging_asset"), keep)
+            + remove(STAGED.formatted("staging_relation"), keep));
+  }
+
+  /** In transactions of bounded size, so that no lock and no statement lasts long. */
+  private long remove(String sql, Duration keep) {
+    long removed = 0;
+    int batch;
+    do {
+      batch =
+          database
+              .jdbi()
+              .withHandle(
+                  handle ->
+                      handle.createUpdate(sql).bind("keep", keep).bind("batch", BATCH).execute());
+      removed += batch;
+    } while (batch == BATCH);
+    return removed;
+  }
+}

@@ -1,0 +1,5 @@
+/** What the documents say, compared with what there is. */
+@NullMarked
+package dev.mothership.docs;
+
+import org.jspecify.annotations.NullMarked;
