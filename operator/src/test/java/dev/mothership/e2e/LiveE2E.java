@@ -179,8 +179,7 @@ class LiveE2E {
     assertThat(account.at("/status/failedCalls").toString()).contains("s3:GetBucketPolicy");
     query(
         "select sum(throttled) from scan",
-        row ->
-            assertThat(row.getLong(1)).as("whichever account was throttled").isEqualTo(2));
+        row -> assertThat(row.getLong(1)).as("whichever account was throttled").isEqualTo(2));
   }
 
   @Test
