@@ -94,6 +94,12 @@ public final class Installation implements AutoCloseable {
     return this;
   }
 
+  /** Takes one setting back, for every operator started from now on. */
+  public Installation without(String variable) {
+    environment.remove(variable);
+    return this;
+  }
+
   /**
    * Copies a recorded cloud, so that its current take can be changed, and makes the operator replay
    * it.

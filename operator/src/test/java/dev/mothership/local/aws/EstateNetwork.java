@@ -2,6 +2,7 @@ package dev.mothership.local.aws;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
 import software.amazon.awssdk.services.ec2.model.IpRange;
@@ -46,62 +47,39 @@ public final class EstateNetwork {
 
   /** A security group that allows TCP on one port from these ranges. */
   public String group(String name, String vpc, int port, String... ranges) {
-    String group =
-        ec2.createSecurityGroup(r -> r.vpcId(vpc).groupName(name).description(name)).groupId();
-    IpPermission permission =
-        IpPermission.builder()
-            .ipProtocol("tcp")
-            .fromPort(port)
-            .toPort(port)
-            .ipRanges(
-                List.of(ranges).stream().map(c -> IpRange.builder().cidrIp(c).build()).toList())
-            .build();
-    ec2.authorizeSecurityGroupIngress(r -> r.groupId(group).ipPermissions(permission));
-    return group;
+    return group(name, vpc, tcp(port).ipRanges(v4(ranges)).build());
   }
 
   /** A security group that allows TCP on one port from the members of another. */
   public String groupFrom(String name, String vpc, int port, String source) {
-    String group =
-        ec2.createSecurityGroup(r -> r.vpcId(vpc).groupName(name).description(name)).groupId();
-    IpPermission permission =
-        IpPermission.builder()
-            .ipProtocol("tcp")
-            .fromPort(port)
-            .toPort(port)
-            .userIdGroupPairs(UserIdGroupPair.builder().groupId(source).build())
-            .build();
-    ec2.authorizeSecurityGroupIngress(r -> r.groupId(group).ipPermissions(permission));
-    return group;
+    UserIdGroupPair members = UserIdGroupPair.builder().groupId(source).build();
+    return group(name, vpc, tcp(port).userIdGroupPairs(members).build());
   }
 
   /** A security group that allows everything from these ranges. */
   public String openGroup(String name, String vpc, String... ranges) {
-    String group =
-        ec2.createSecurityGroup(r -> r.vpcId(vpc).groupName(name).description(name)).groupId();
-    IpPermission permission =
-        IpPermission.builder()
-            .ipProtocol("-1")
-            .ipRanges(
-                List.of(ranges).stream().map(c -> IpRange.builder().cidrIp(c).build()).toList())
-            .build();
-    ec2.authorizeSecurityGroupIngress(r -> r.groupId(group).ipPermissions(permission));
-    return group;
+    return group(name, vpc, IpPermission.builder().ipProtocol("-1").ipRanges(v4(ranges)).build());
   }
 
   /** A security group that allows TCP on one port from these ranges of IPv6. */
   public String groupV6(String name, String vpc, int port, String range) {
+    Ipv6Range v6 = Ipv6Range.builder().cidrIpv6(range).build();
+    return group(name, vpc, tcp(port).ipv6Ranges(v6).build());
+  }
+
+  private String group(String name, String vpc, IpPermission ingress) {
     String group =
         ec2.createSecurityGroup(r -> r.vpcId(vpc).groupName(name).description(name)).groupId();
-    IpPermission permission =
-        IpPermission.builder()
-            .ipProtocol("tcp")
-            .fromPort(port)
-            .toPort(port)
-            .ipv6Ranges(Ipv6Range.builder().cidrIpv6(range).build())
-            .build();
-    ec2.authorizeSecurityGroupIngress(r -> r.groupId(group).ipPermissions(permission));
+    ec2.authorizeSecurityGroupIngress(r -> r.groupId(group).ipPermissions(ingress));
     return group;
+  }
+
+  private static IpPermission.Builder tcp(int port) {
+    return IpPermission.builder().ipProtocol("tcp").fromPort(port).toPort(port);
+  }
+
+  private static List<IpRange> v4(String... ranges) {
+    return Stream.of(ranges).map(range -> IpRange.builder().cidrIp(range).build()).toList();
   }
 
   /** Denies TCP to one port of a subnet by a network ACL of its own, and allows the rest. */
