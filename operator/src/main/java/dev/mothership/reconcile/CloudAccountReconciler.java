@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
     triggerReconcilerOnAllEvents = true,
     informer = @Informer(onUpdateFilter = AskedFor.class))
 public final class CloudAccountReconciler implements Reconciler<CloudAccountResource> {
+  private static final Duration SOON = Duration.ofSeconds(1);
   private static final Logger LOG = Logger.getLogger(CloudAccountReconciler.class);
 
   private final AccountDecision decision;
@@ -137,6 +138,9 @@ public final class CloudAccountReconciler implements Reconciler<CloudAccountReso
         || account.getMetadata().getDeletionTimestamp() != null) {
       gone(account);
       return UpdateControl.noUpdate();
+    }
+    if (health.starting()) {
+      return UpdateControl.<CloudAccountResource>noUpdate().rescheduleAfter(SOON);
     }
     AccountDecision.Outcome outcome = decide(account);
     Optional<CloudAccountResource> patch = patch(account, outcome.status());

@@ -2,6 +2,9 @@ package dev.mothership.reconcile;
 
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -22,12 +25,28 @@ public final class StoreHealth {
   private static final List<String> OUTAGES = List.of("08", "53", "57", "58");
   private static final int MAX_CAUSES = 10;
 
+  /** A start takes this long before an unheard-of database is worth a word. */
+  private static final Duration STARTING = Duration.ofSeconds(10);
+
+  private final Clock clock;
+  private final Instant started;
   private final AtomicBoolean available = new AtomicBoolean();
   private final AtomicBoolean told = new AtomicBoolean();
+  private volatile boolean heard;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+
+  StoreHealth(Clock clock) {
+    this.clock = clock;
+    this.started = clock.instant();
+  }
 
   boolean available() {
     return available.get();
+  }
+
+  /** Whether it is too early to say anything: what a status tells from before then stands. */
+  boolean starting() {
+    return !heard && clock.instant().isBefore(started.plus(STARTING));
   }
 
   /** The listener runs on the thread that notices the change, so it must be quick. */
@@ -36,6 +55,7 @@ public final class StoreHealth {
   }
 
   void worked() {
+    heard = true;
     told.set(false);
     if (available.compareAndSet(false, true)) {
       LOG.info("the database answers");
@@ -45,6 +65,7 @@ public final class StoreHealth {
 
   /** Logged once until it works again. */
   void failed(RuntimeException cause) {
+    heard = true;
     if (told.compareAndSet(false, true)) {
       LOG.warnf("the database does not answer; trying on: %s", cause.getMessage());
     }

@@ -113,18 +113,7 @@ class LiveE2E {
   private void stopRecording() {
     installation.operator().orElseThrow().stop();
     installation.without("MOTHERSHIP_AWS_RECORD").startOperator().awaitReady(Quickstart.PATIENCE);
-    syncNow();
-  }
-
-  private void syncNow() {
-    String token = quickstart.requestSync();
-    installation.await(
-        "the request to be served",
-        Quickstart.PATIENCE,
-        () ->
-            quickstart.account().at("/status/lastHandledReconcileAt").asText().equals(token)
-                ? Optional.of(true)
-                : Optional.empty());
+    quickstart.syncNow();
   }
 
   private Path recording() {
@@ -273,7 +262,7 @@ class LiveE2E {
   void anUnchangedSyncTouchesAFewRowsForEachScopeAndNothingElse() throws SQLException {
     Map<String, Long> before = written();
     Duration cpu = cpu();
-    syncNow();
+    quickstart.syncNow();
     Duration spent = cpu().minus(cpu);
     Map<String, Long> rows = new TreeMap<>(written());
     rows.replaceAll((table, count) -> count - before.getOrDefault(table, 0L));

@@ -77,6 +77,17 @@ final class Quickstart {
     return token;
   }
 
+  /** Asks for a sync and waits until it has been served. */
+  void syncNow() {
+    String token = requestSync();
+    installation.await(
+        "the request to be served",
+        PATIENCE,
+        () ->
+            Optional.of(token)
+                .filter(account().at("/status/lastHandledReconcileAt").asText()::equals));
+  }
+
   JsonNode account() {
     return installation.get("cloudaccount", ACCOUNT, "-n", NAMESPACE);
   }

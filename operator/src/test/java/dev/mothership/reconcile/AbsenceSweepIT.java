@@ -84,7 +84,7 @@ class AbsenceSweepIT {
     tenant = estate.tenant("team");
     clock = new SetClock();
     state = new SweepState();
-    StoreHealth health = new StoreHealth();
+    StoreHealth health = new StoreHealth(Clock.systemUTC());
     TenantReconciler reconciler =
         new TenantReconciler(
             new TenantRecord(

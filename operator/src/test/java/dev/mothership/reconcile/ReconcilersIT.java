@@ -76,7 +76,7 @@ class ReconcilersIT {
     TenantStore tenants = new TenantStore(database);
     accounts = new AccountStore(database);
     Clock clock = Clock.systemUTC();
-    StoreHealth health = new StoreHealth();
+    StoreHealth health = new StoreHealth(Clock.systemUTC());
     KnownAccounts known = new KnownAccounts();
     Projections projections = new Projections();
     CloudAccountReconciler accountReconciler =

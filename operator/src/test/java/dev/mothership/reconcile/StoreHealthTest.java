@@ -1,0 +1,59 @@
+package dev.mothership.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.Test;
+
+class StoreHealthTest {
+  private static final Instant START = Instant.parse("2026-11-23T10:00:00Z");
+
+  private final Ticking clock = new Ticking();
+  private final StoreHealth health = new StoreHealth(clock);
+
+  @Test
+  void saysNothingOfADatabaseThatANewProcessHasNotHeardOf() {
+    assertThat(health.starting()).isTrue();
+    clock.now = START.plusSeconds(9);
+    assertThat(health.starting()).isTrue();
+  }
+
+  @Test
+  void speaksOfADatabaseThatIsNotThereAfterTenSeconds() {
+    clock.now = START.plus(Duration.ofSeconds(10));
+    assertThat(health.starting()).isFalse();
+    assertThat(health.available()).isFalse();
+  }
+
+  @Test
+  void speaksAtOnceOfADatabaseThatAnsweredOrRefused() {
+    health.worked();
+    assertThat(health.starting()).isFalse();
+    StoreHealth refused = new StoreHealth(clock);
+    refused.failed(new IllegalStateException("refused"));
+    assertThat(refused.starting()).isFalse();
+  }
+
+  private static final class Ticking extends Clock {
+    private Instant now = START;
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
+}
