@@ -119,7 +119,7 @@ final class FindingObject {
         finding.similar(),
         factors(finding.factors(), detail),
         Shown.line(finding.detail().path("remediation").asText(), detail.text),
-        path(finding.path(), detail));
+        path(finding, detail));
   }
 
   private static List<String> factors(JsonNode factors, Detail detail) {
@@ -138,7 +138,8 @@ final class FindingObject {
     return lines(lines, detail.factors, detail.line);
   }
 
-  private static @Nullable FindingPath path(JsonNode path, Detail detail) {
+  private static @Nullable FindingPath path(ShownFinding finding, Detail detail) {
+    JsonNode path = finding.path();
     if (!path.has("hops")) {
       return null;
     }
@@ -147,9 +148,9 @@ final class FindingObject {
       String state = hop.path("holds").isNull() ? "unknown: " : "";
       hops.add(
           (hop.path("holds").isBoolean() && !hop.path("holds").asBoolean() ? "broken: " : state)
-              + name(hop.path("from").asText())
+              + name(hop.path("from").asText(), finding)
               + " -> "
-              + name(hop.path("to").asText())
+              + name(hop.path("to").asText(), finding)
               + ": "
               + hop.path("label").asText());
     }
@@ -179,10 +180,12 @@ final class FindingObject {
     return texts.stream().limit(most).map(text -> Shown.line(text, max)).toList();
   }
 
-  /** What follows the account in an ARN. */
-  private static String name(String key) {
+  /** What follows the account in an ARN; the entry also by the name that its owner knows. */
+  private static String name(String key, ShownFinding finding) {
     String[] parts = key.split(":", 6);
-    return parts.length == 6 ? parts[5] : key;
+    String resource = parts.length == 6 ? parts[5] : key;
+    boolean named = key.equals(finding.assetKey()) && !resource.endsWith(finding.assetName());
+    return named ? "%s (%s)".formatted(finding.assetName(), resource) : resource;
   }
 
   private static String time(Instant instant) {
