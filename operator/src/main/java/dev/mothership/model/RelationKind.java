@@ -10,7 +10,6 @@ public enum RelationKind {
   HAS_ROLE,
   HAS_POLICY,
   MEMBER_OF,
-  ROUTES,
   REACHABLE_FROM,
   RUNS_AS,
   ADMIN,

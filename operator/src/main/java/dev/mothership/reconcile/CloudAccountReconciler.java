@@ -39,7 +39,6 @@ import org.jspecify.annotations.Nullable;
     triggerReconcilerOnAllEvents = true,
     informer = @Informer(onUpdateFilter = AskedFor.class))
 public final class CloudAccountReconciler implements Reconciler<CloudAccountResource> {
-  private static final Duration SOON = Duration.ofSeconds(1);
   private static final Logger LOG = Logger.getLogger(CloudAccountReconciler.class);
 
   private final AccountDecision decision;
@@ -140,7 +139,7 @@ public final class CloudAccountReconciler implements Reconciler<CloudAccountReso
       return UpdateControl.noUpdate();
     }
     if (health.starting()) {
-      return UpdateControl.<CloudAccountResource>noUpdate().rescheduleAfter(SOON);
+      return UpdateControl.<CloudAccountResource>noUpdate().rescheduleAfter(StoreHealth.SOON);
     }
     AccountDecision.Outcome outcome = decide(account);
     Optional<CloudAccountResource> patch = patch(account, outcome.status());

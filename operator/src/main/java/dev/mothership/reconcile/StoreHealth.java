@@ -25,6 +25,9 @@ public final class StoreHealth {
   private static final List<String> OUTAGES = List.of("08", "53", "57", "58");
   private static final int MAX_CAUSES = 10;
 
+  /** When to look again while it is too early to say anything. */
+  static final Duration SOON = Duration.ofSeconds(1);
+
   /** A start takes this long before an unheard-of database is worth a word. */
   private static final Duration STARTING = Duration.ofSeconds(10);
 

@@ -34,7 +34,6 @@ import org.jspecify.annotations.Nullable;
     generationAwareEventProcessing = false,
     informer = @Informer(onUpdateFilter = AskedFor.class))
 public final class TenantReconciler implements Reconciler<TenantResource> {
-  private static final Duration SOON = Duration.ofSeconds(1);
   private static final Logger LOG = Logger.getLogger(TenantReconciler.class);
   private static final Duration AGAIN = Duration.ofMinutes(10);
   private static final Duration AFTER_OUTAGE = Duration.ofSeconds(30);
@@ -95,7 +94,7 @@ public final class TenantReconciler implements Reconciler<TenantResource> {
       return UpdateControl.noUpdate();
     }
     if (health.starting()) {
-      return UpdateControl.<TenantResource>noUpdate().rescheduleAfter(SOON);
+      return UpdateControl.<TenantResource>noUpdate().rescheduleAfter(StoreHealth.SOON);
     }
     return patch(tenant, decide(tenant))
         .map(UpdateControl::patchStatus)

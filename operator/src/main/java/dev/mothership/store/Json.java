@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.sql.SQLException;
 import java.sql.Types;
-import java.util.Optional;
 import org.jdbi.v3.core.argument.AbstractArgumentFactory;
 import org.jdbi.v3.core.argument.Argument;
 import org.jdbi.v3.core.config.ConfigRegistry;
@@ -53,10 +52,6 @@ final class Json {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("stored JSON is no " + type.getSimpleName(), e);
     }
-  }
-
-  static <T> Optional<T> readOptional(@Nullable String text, Class<T> type) {
-    return text == null ? Optional.empty() : Optional.of(read(text, type));
   }
 
   /** Binds a tree as jsonb. */

@@ -187,10 +187,6 @@ public final class Estate implements AutoCloseable {
     iam.addRoleToInstanceProfile(r -> r.instanceProfileName(name).roleName(name));
   }
 
-  public void inlinePolicy(String role, String policy) {
-    iam.putRolePolicy(r -> r.roleName(role).policyName("inline").policyDocument(policy));
-  }
-
   public String managedPolicy(String name, String policy) {
     return iam.createPolicy(r -> r.policyName(name).policyDocument(policy)).policy().arn();
   }
