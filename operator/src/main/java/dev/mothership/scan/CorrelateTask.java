@@ -2,7 +2,6 @@ package dev.mothership.scan;
 
 import dev.mothership.store.Claim;
 import dev.mothership.store.CorrelationRun;
-import dev.mothership.store.TaskQueue;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,13 +16,11 @@ public final class CorrelateTask {
 
   private final TenantCorrelation correlation;
   private final CorrelationRun runs;
-  private final TaskQueue queue;
   private final Clock clock;
 
-  CorrelateTask(TenantCorrelation correlation, CorrelationRun runs, TaskQueue queue, Clock clock) {
+  CorrelateTask(TenantCorrelation correlation, CorrelationRun runs, Clock clock) {
     this.correlation = correlation;
     this.runs = runs;
-    this.queue = queue;
     this.clock = clock;
   }
 
@@ -35,9 +32,15 @@ public final class CorrelateTask {
    */
   void run(Claim claim) {
     Instant began = clock.instant();
-    runs.run(claim, correlation.rules(), handle -> correlation.run(handle, claim.tenantId()));
-    Duration took = Duration.between(began, clock.instant());
-    queue.finish(claim, took.multipliedBy(PAUSE_FACTOR));
-    LOG.infof("tenant correlated in %d ms", took.toMillis());
+    runs.run(
+        claim,
+        correlation.rules(),
+        () -> since(began).multipliedBy(PAUSE_FACTOR),
+        handle -> correlation.run(handle, claim.tenantId()));
+    LOG.infof("tenant correlated in %d ms", since(began).toMillis());
+  }
+
+  private Duration since(Instant began) {
+    return Duration.between(began, clock.instant());
   }
 }

@@ -2,6 +2,8 @@ package dev.mothership.store;
 
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleConsumer;
 import org.jdbi.v3.core.JdbiException;
@@ -22,13 +24,16 @@ public final class CorrelationRun {
 
   /**
    * Runs the work at REPEATABLE READ, again where a concurrent merge got in its way, and then notes
-   * what it had seen. The note is a transaction of its own, since merges keep raising the same row:
-   * a crash in between costs one more run that changes nothing.
+   * what it had seen and frees the task. The note is a transaction of its own, since merges keep
+   * raising the same row: a crash in between costs one more run that changes nothing. The task is
+   * freed with it, because a task with nothing to correlate is never taken from a dead holder.
    *
    * @param rules version of the rules that the work goes by
+   * @param next how long the task rests; asked when the work has ended
    * @throws LeaseLost where another worker has the task
    */
-  public void run(Claim claim, String rules, HandleConsumer<RuntimeException> work) {
+  public void run(
+      Claim claim, String rules, Supplier<Duration> next, HandleConsumer<RuntimeException> work) {
     long seen = attempt(claim, work);
     database
         .jdbi()
@@ -46,6 +51,7 @@ public final class CorrelationRun {
                   .bind("rules", rules)
                   .bind("tenant", claim.tenantId())
                   .execute();
+              TaskQueue.free(handle, claim, next.get(), true);
             });
   }
 

@@ -169,7 +169,8 @@ public final class TaskQueue {
                     .execute());
   }
 
-  private static void free(Handle handle, Claim claim, Duration next, boolean good) {
+  /** Within the caller's transaction, so that a task is freed exactly when its work is noted. */
+  static void free(Handle handle, Claim claim, Duration next, boolean good) {
     Update update =
         handle
             .createUpdate(

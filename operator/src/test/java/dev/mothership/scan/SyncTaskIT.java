@@ -144,7 +144,6 @@ class SyncTaskIT {
         new CorrelateTask(
             (handle, tenantId) -> correlations.incrementAndGet(),
             new CorrelationRun(DATABASE),
-            queue,
             Clock.systemUTC()),
         Settings.QUICK);
   }

@@ -87,8 +87,7 @@ public final class Estate {
   ScanRun start() {
     Claim claim = claim();
     while (claim.kind() == Claim.Kind.CORRELATE) {
-      new CorrelationRun(database).run(claim, "rules", handle -> {});
-      queue.finish(claim, Duration.ZERO);
+      new CorrelationRun(database).run(claim, "rules", () -> Duration.ZERO, handle -> {});
       claim = claim();
     }
     return scans.start(claim);
