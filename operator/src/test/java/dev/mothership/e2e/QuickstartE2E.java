@@ -3,8 +3,10 @@ package dev.mothership.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.mothership.local.Installation;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -24,6 +26,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class QuickstartE2E {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
   private Installation installation;
   private Quickstart quickstart;
 
@@ -93,6 +97,19 @@ class QuickstartE2E {
     JsonNode status = quickstart.account().at("/status");
     assertThat(status.at("/coverage").asInt()).isEqualTo(100);
     assertThat(status.at("/api/calls").asLong()).isPositive();
+  }
+
+  @Test
+  @Order(3)
+  void logsInJsonWithTheTaskAndTheAccount() throws IOException {
+    JsonNode scan = null;
+    for (String line : Files.readAllLines(installation.log())) {
+      JsonNode record = JSON.readTree(line);
+      scan = record.at("/message").asText().startsWith("scan ") ? record : scan;
+    }
+    assertThat(scan).as("the log tells of the scan").isNotNull();
+    assertThat(scan.at("/mdc/account").asText()).matches("[0-9]+");
+    assertThat(scan.at("/mdc/task").asText()).matches("[0-9]+");
   }
 
   @Test
