@@ -34,14 +34,23 @@ import software.amazon.awssdk.regions.Region;
 final class CurrentCall implements ExecutionInterceptor {
   /** Neither the session's name nor the size of pages is part of what is asked. */
   private static final Set<String> IGNORED =
-      Set.of("RoleSessionName", "DurationSeconds", "MaxResults", "MaxItems", "MaxBuckets");
+      Set.of(
+          "rolesessionname",
+          "durationseconds",
+          "maxresults",
+          "maxrecords",
+          "maxitems",
+          "maxbuckets",
+          "pagesize",
+          "limit");
 
   private static final Set<String> PRESENCE_ONLY = Set.of("ExternalId");
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int FIRST_ERROR = 400;
   private static final Pattern THROTTLED =
       Pattern.compile(
-          "<Code>(?:RequestLimitExceeded|Throttl|SlowDown|TooManyRequests|RequestThrottled)");
+          "(?:<Code>|\"__type\"\\s*:\\s*\"(?:[^\"#]*#)?)"
+              + "(?:RequestLimitExceeded|Throttl|SlowDown|TooManyRequests|RequestThrottled)");
 
   private final String account;
   private final Optional<CallBudget> budget;
@@ -101,7 +110,8 @@ final class CurrentCall implements ExecutionInterceptor {
   }
 
   /**
-   * The Query protocol says in the body of a 400 or 503 that it throttles, newer services by 429.
+   * The Query and JSON protocols say in the body of a 400 or 503 that they throttle, REST services
+   * by 429.
    */
   @Override
   public Optional<InputStream> modifyHttpResponseContent(
@@ -130,7 +140,7 @@ final class CurrentCall implements ExecutionInterceptor {
             field -> {
               if (PRESENCE_ONLY.contains(field.getKey())) {
                 parameters.put(field.getKey(), "given");
-              } else if (!IGNORED.contains(field.getKey())) {
+              } else if (!IGNORED.contains(field.getKey().toLowerCase(Locale.ROOT))) {
                 parameters.put(field.getKey(), text(field.getValue()));
               }
             });

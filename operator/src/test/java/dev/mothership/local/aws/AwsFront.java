@@ -232,28 +232,42 @@ public final class AwsFront implements AutoCloseable {
       return new Answer(status, contentType("text/xml"), text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** As EC2 and S3 tell errors, each in a form of its own. */
-    static Answer error(String service, int status, String code, String message) {
-      if (service.equals("ec2")) {
-        String text =
-            """
-            <Response><Errors><Error><Code>%s</Code><Message>%s</Message></Error></Errors>\
-            <RequestID>front</RequestID></Response>
-            """
-                .formatted(code, message);
-        return new Answer(status, contentType("text/xml"), text.getBytes(StandardCharsets.UTF_8));
-      }
-      if (service.equals("s3")) {
-        String text =
-            """
-            <?xml version="1.0" encoding="UTF-8"?>
-            <Error><Code>%s</Code><Message>%s</Message><RequestId>front</RequestId></Error>
-            """
-                .formatted(code, message);
-        return new Answer(
-            status, contentType("application/xml"), text.getBytes(StandardCharsets.UTF_8));
-      }
-      return error(status, code, message);
+    /** As services of that protocol tell errors. */
+    static Answer error(AwsCall.Protocol protocol, int status, String code, String message) {
+      return switch (protocol) {
+        case EC2 ->
+            new Answer(
+                status,
+                contentType("text/xml"),
+                """
+                <Response><Errors><Error><Code>%s</Code><Message>%s</Message></Error></Errors>\
+                <RequestID>front</RequestID></Response>
+                """
+                    .formatted(code, message)
+                    .getBytes(StandardCharsets.UTF_8));
+        case S3 ->
+            new Answer(
+                status,
+                contentType("application/xml"),
+                """
+                <?xml version="1.0" encoding="UTF-8"?>
+                <Error><Code>%s</Code><Message>%s</Message><RequestId>front</RequestId></Error>
+                """
+                    .formatted(code, message)
+                    .getBytes(StandardCharsets.UTF_8));
+        case JSON -> {
+          Headers headers = contentType("application/x-amz-json-1.1");
+          headers.set("x-amzn-ErrorType", code);
+          yield new Answer(
+              status,
+              headers,
+              """
+              {"__type":"%s","message":"%s"}"""
+                  .formatted(code, message)
+                  .getBytes(StandardCharsets.UTF_8));
+        }
+        case QUERY, REST_XML -> error(status, code, message);
+      };
     }
 
     private static Headers contentType(String type) {
