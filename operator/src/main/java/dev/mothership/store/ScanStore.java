@@ -123,11 +123,10 @@ public final class ScanStore {
 
   /** Stages one page; its rows and their count are committed together. */
   public void stage(ScanRun run, Scope scope, List<StagedAsset> page) {
-    StagedPage staged = new StagedPage(run.scanId(), scope, page);
     fenced(
         run,
         handle -> {
-          long rows = staged.copy(handle);
+          long rows = StagedPage.of(handle, run, scope, page).copy(handle);
           if (touchScope(handle, run, scope, "staged_rows = staged_rows + " + rows) == 0) {
             throw new IllegalStateException("scope " + scope + " was not expected");
           }

@@ -7,15 +7,12 @@ import dev.mothership.local.aws.AwsFront;
 import dev.mothership.local.aws.Estate;
 import dev.mothership.local.aws.MotoServer;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.model.HttpTokensState;
 
 /**
@@ -173,48 +170,17 @@ final class EstateBench {
 
   private static void prowler(Estate estate, Cost ours, List<Measure> measures)
       throws IOException, InterruptedException {
-    String program = System.getenv("MOTHERSHIP_PROWLER");
-    if (program == null) {
-      System.err.println(
-          "bench estate has no baseline: MOTHERSHIP_PROWLER names no prowler (pip install"
-              + " prowler==5.46.0 in an environment of its own)");
+    Optional<Prowler> prowler = Prowler.find();
+    if (prowler.isEmpty()) {
+      System.err.println("bench estate has no baseline: " + Prowler.ABSENT);
       return;
     }
-    Path out = Files.createTempDirectory("prowler-");
-    Path log = out.resolve("log");
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            "python3",
-            "-c",
-            "import resource,subprocess,sys; subprocess.run(sys.argv[1:]); "
-                + "r=resource.getrusage(resource.RUSAGE_CHILDREN); "
-                + "print('cost', r.ru_utime + r.ru_stime, r.ru_maxrss)",
-            program,
-            "aws",
-            "--region",
-            REGION,
-            "--service",
-            "ec2",
-            "iam",
-            "s3",
-            "vpc",
-            "--no-banner",
-            "--ignore-exit-code-3",
-            "--output-formats",
-            "csv",
-            "--output-directory",
-            out.toString());
-    builder.environment().putAll(estate.environment());
-    builder.redirectErrorStream(true).redirectOutput(log.toFile());
-    builder.start().waitFor();
-    String cost =
-        Files.readString(log, StandardCharsets.UTF_8)
-            .lines()
-            .filter(line -> line.startsWith("cost "))
-            .findFirst()
-            .orElseThrow(() -> new IOException("prowler ended without its cost: " + log));
-    double cpu = Double.parseDouble(cost.split(" ")[1]);
-    double peak = Double.parseDouble(cost.split(" ")[2]) / 1024;
+    Prowler.Result theirs =
+        prowler
+            .get()
+            .run(estate.environment(), List.of(REGION), List.of("ec2", "iam", "s3", "vpc"));
+    double cpu = theirs.cpuSeconds();
+    double peak = theirs.peakMib();
     measures.add(
         Measure.of(NAME, "CPU of the sync to objects, beside", ours.cpuSeconds(), "s")
             .against(cpu, "Prowler's %.1f s".formatted(cpu))
@@ -223,8 +189,5 @@ final class EstateBench {
         Measure.of(NAME, "peak memory, beside", ours.peakMib(), "MiB")
             .against(peak, "Prowler's %.0f MiB".formatted(peak))
             .aiming("a quarter", ours.peakMib() <= peak / 4));
-    try (Stream<Path> files = Files.walk(out)) {
-      files.sorted(java.util.Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-    }
   }
 }
