@@ -97,7 +97,9 @@ final class KmsKeys implements AwsServiceCollector {
         "policy",
         POLICY,
         Set.of(),
-        () -> PolicyDocuments.parse(kms.getKeyPolicy(r -> r.keyId(id)).policy()));
+        () ->
+            PolicyDocuments.parse(
+                kms.getKeyPolicy(r -> r.keyId(id).policyName("default")).policy()));
     details.read(
         "rotation",
         ROTATION,
