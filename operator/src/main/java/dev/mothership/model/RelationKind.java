@@ -11,6 +11,7 @@ public enum RelationKind {
   HAS_POLICY,
   MEMBER_OF,
   REACHABLE_FROM,
+  RUNS,
   RUNS_AS,
   ADMIN,
   EDITS_IAM,

@@ -54,6 +54,7 @@ public final class AwsFront implements AutoCloseable {
   private final Map<String, String> rolesByKey = new ConcurrentHashMap<>();
   private final Map<String, Map<String, Integer>> summaries = new ConcurrentHashMap<>();
   private final List<Fault> faults = new CopyOnWriteArrayList<>();
+  private final List<Canned> canned = new CopyOnWriteArrayList<>();
   private final List<AwsCall> calls = new CopyOnWriteArrayList<>();
   private final List<String> secrets = new CopyOnWriteArrayList<>();
 
@@ -102,6 +103,16 @@ public final class AwsFront implements AutoCloseable {
     return this;
   }
 
+  /**
+   * Answers calls that moto does not know with a documented body.
+   *
+   * @param what a part of the action, for REST services of "METHOD /path?query"
+   */
+  public AwsFront answer(String service, String what, String body) {
+    canned.add(0, new Canned(service, what, body));
+    return this;
+  }
+
   public void clearFaults() {
     faults.clear();
   }
@@ -122,7 +133,11 @@ public final class AwsFront implements AutoCloseable {
       AwsCall call = AwsCall.of(exchange, body);
       calls.add(call);
       Optional<Fault> fault = faults.stream().filter(f -> f.takes(call)).findFirst();
-      Answer answer = fault.isPresent() ? fault.get().answer(call) : enforce(call, exchange, body);
+      Optional<Canned> known = canned.stream().filter(c -> c.takes(call)).findFirst();
+      Answer answer =
+          fault.isPresent()
+              ? fault.get().answer(call)
+              : known.isPresent() ? known.get().answer() : enforce(call, exchange, body);
       answer.send(exchange);
     }
   }
@@ -215,6 +230,17 @@ public final class AwsFront implements AutoCloseable {
   }
 
   private record TrustedRole(String trusted, String externalId) {}
+
+  private record Canned(String service, String what, String body) {
+    boolean takes(AwsCall call) {
+      return call.service().equals(service) && call.action().contains(what);
+    }
+
+    Answer answer() {
+      String type = body.startsWith("{") ? "application/json" : "text/xml";
+      return new Answer(200, Answer.contentType(type), body.getBytes(StandardCharsets.UTF_8));
+    }
+  }
 
   /** What goes back to the caller. */
   record Answer(int status, Headers headers, byte[] body) {

@@ -61,7 +61,7 @@ public final class Estate implements AutoCloseable {
   public static Estate in(MotoServer moto, String account, String region) {
     URI endpoint = moto.endpoint();
     Region where = Region.of(region);
-    AwsSessionCredentials keys = owner(endpoint, where, account);
+    AwsSessionCredentials keys = keys(endpoint, where, account);
     AwsCredentialsProvider owner = StaticCredentialsProvider.create(keys);
     return new Estate(
         account,
@@ -90,7 +90,11 @@ public final class Estate implements AutoCloseable {
             .build());
   }
 
-  private static AwsSessionCredentials owner(URI endpoint, Region region, String account) {
+  static AwsCredentialsProvider owner(URI endpoint, Region region, String account) {
+    return StaticCredentialsProvider.create(keys(endpoint, region, account));
+  }
+
+  private static AwsSessionCredentials keys(URI endpoint, Region region, String account) {
     try (StsClient sts =
         StsClient.builder()
             .endpointOverride(endpoint)
