@@ -68,4 +68,11 @@ final class Fields {
     }
     return tags;
   }
+
+  /** Tags given as one object. */
+  static Map<String, String> map(JsonNode tags) {
+    Map<String, String> read = new LinkedHashMap<>();
+    tags.properties().forEach(tag -> read.put(tag.getKey(), tag.getValue().asText()));
+    return read;
+  }
 }
