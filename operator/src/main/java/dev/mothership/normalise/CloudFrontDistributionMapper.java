@@ -27,32 +27,33 @@ final class CloudFrontDistributionMapper implements AssetMapper {
   @Override
   public Normalised map(RawRecord record, AccountContext account) {
     JsonNode payload = record.payload();
-    JsonNode origins = payload.path("Origins").path("Items");
+    JsonNode config = record.facets().getOrDefault("config", payload);
+    JsonNode origins = config.path("Origins").path("Items");
     AwsAsset asset =
         AwsAsset.withArn(record, account, Fields.required(payload, "ARN"))
-            .named(payload.at("/Aliases/Items/0").asText(Fields.text(payload, "DomainName")))
+            .named(config.at("/Aliases/Items/0").asText(Fields.text(payload, "DomainName")))
             .copy("DomainName", "domainName")
-            .copy("Enabled", "enabled")
-            .copy("Staging", "staging")
-            .copy("WebACLId", "webAclId")
             .set("origins", Fields.each(origins, CloudFrontDistributionMapper::origin));
     ObjectNode properties = asset.properties();
-    Fields.copy(payload.path("Aliases"), "Items", properties, "aliases");
-    JsonNode certificate = payload.path("ViewerCertificate");
+    Fields.copy(config, "Enabled", properties, "enabled");
+    Fields.copy(config, "Staging", properties, "staging");
+    Fields.copy(config, "WebACLId", properties, "webAclId");
+    Fields.copy(config.path("Aliases"), "Items", properties, "aliases");
+    JsonNode certificate = config.path("ViewerCertificate");
     Fields.copy(certificate, "MinimumProtocolVersion", properties, "minimumProtocolVersion");
     Fields.copy(certificate, "ACMCertificateArn", properties, "certificateArn");
     Fields.flag(certificate, "CloudFrontDefaultCertificate", properties, "defaultCertificate");
     ArrayNode behaviors = properties.putArray("behaviors");
-    if (payload.path("DefaultCacheBehavior").isObject()) {
-      behaviors.add(behavior(payload.path("DefaultCacheBehavior")));
+    if (config.path("DefaultCacheBehavior").isObject()) {
+      behaviors.add(behavior(config.path("DefaultCacheBehavior")));
     }
-    payload.path("CacheBehaviors").path("Items").forEach(one -> behaviors.add(behavior(one)));
+    config.path("CacheBehaviors").path("Items").forEach(one -> behaviors.add(behavior(one)));
     JsonNode tags = record.facets().get("tags");
     if (tags != null) {
       asset.tagged(tags(tags.path("Items")));
     }
-    if (record.facets().containsKey("logging")) {
-      Fields.flag(record.facets().get("logging"), "Enabled", properties, "accessLog");
+    if (record.facets().containsKey("config")) {
+      Fields.flag(config.path("Logging"), "Enabled", properties, "accessLog");
     }
     for (JsonNode origin : origins) {
       Matcher bucket = BUCKET.matcher(Fields.text(origin, "DomainName"));
@@ -62,7 +63,7 @@ final class CloudFrontDistributionMapper implements AssetMapper {
             "arn:%s:s3:::%s".formatted(account.partition(), bucket.group(1)));
       }
     }
-    String acl = Fields.text(payload, "WebACLId");
+    String acl = Fields.text(config, "WebACLId");
     return asset.relateFrom(acl.startsWith("arn:") ? acl : "", RelationKind.PROTECTS).done();
   }
 
@@ -71,7 +72,6 @@ final class CloudFrontDistributionMapper implements AssetMapper {
     ObjectNode behavior = JsonNodeFactory.instance.objectNode();
     Fields.copy(given, "PathPattern", behavior, "path");
     Fields.copy(given, "ViewerProtocolPolicy", behavior, "viewerProtocolPolicy");
-    Fields.copy(given, "RealtimeLogConfigArn", behavior, "realtimeLogConfigArn");
     return behavior;
   }
 

@@ -62,17 +62,14 @@ final class CloudFrontDistributions implements AwsServiceCollector {
   private static void details(
       CloudFrontClient cloudFront, DistributionSummary distribution, Details details) {
     details.read(
-        "logging",
+        "config",
         CONFIG,
         Set.of(),
-        () -> {
-          var logging =
-              cloudFront
-                  .getDistributionConfig(r -> r.id(distribution.id()))
-                  .distributionConfig()
-                  .logging();
-          return logging == null ? null : SdkJson.of(logging);
-        });
+        () ->
+            SdkJson.of(
+                cloudFront
+                    .getDistributionConfig(r -> r.id(distribution.id()))
+                    .distributionConfig()));
     details.read(
         "tags",
         TAGS,

@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.ec2.model.TransitGatewayRouteTable;
 
 /**
  * Transit gateways, what is attached to them, and their route tables, each with its first thousand
- * routes:
+ * routes (the default and the most):
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_SearchTransitGatewayRoutes.html gives
  * no further pages, but says that there are more.
  */
@@ -102,8 +102,7 @@ final class Ec2Transit implements AwsServiceCollector {
                 ec2.searchTransitGatewayRoutes(
                     r ->
                         r.transitGatewayRouteTableId(table.transitGatewayRouteTableId())
-                            .filters(present)
-                            .maxResults(LARGEST_PAGE))));
+                            .filters(present))));
   }
 
   @Override

@@ -54,6 +54,7 @@ public final class AwsFront implements AutoCloseable {
   private final Map<String, String> rolesByKey = new ConcurrentHashMap<>();
   private final Map<String, Map<String, Integer>> summaries = new ConcurrentHashMap<>();
   private final List<Fault> faults = new CopyOnWriteArrayList<>();
+  private final List<Canned> canned = new CopyOnWriteArrayList<>();
   private final List<AwsCall> calls = new CopyOnWriteArrayList<>();
   private final List<String> secrets = new CopyOnWriteArrayList<>();
 
@@ -102,6 +103,17 @@ public final class AwsFront implements AutoCloseable {
     return this;
   }
 
+  /**
+   * Answers for moto where moto cannot.
+   *
+   * @param service as in the signature
+   * @param what a part of the action, for REST services of "METHOD /path?query"
+   */
+  public AwsFront answer(String service, String what, String body) {
+    canned.add(new Canned(service, what, body));
+    return this;
+  }
+
   public void clearFaults() {
     faults.clear();
   }
@@ -122,9 +134,16 @@ public final class AwsFront implements AutoCloseable {
       AwsCall call = AwsCall.of(exchange, body);
       calls.add(call);
       Optional<Fault> fault = faults.stream().filter(f -> f.takes(call)).findFirst();
-      Answer answer = fault.isPresent() ? fault.get().answer(call) : enforce(call, exchange, body);
+      Answer answer = fault.isPresent() ? fault.get().answer(call) : calm(call, exchange, body);
       answer.send(exchange);
     }
+  }
+
+  private Answer calm(AwsCall call, HttpExchange exchange, byte[] body) throws IOException {
+    Optional<Canned> known = canned.stream().filter(one -> one.fits(call)).findFirst();
+    return known.isPresent()
+        ? Answer.text(call.protocol(), known.get().body())
+        : enforce(call, exchange, body);
   }
 
   private Answer enforce(AwsCall call, HttpExchange exchange, byte[] body) throws IOException {
@@ -214,12 +233,26 @@ public final class AwsFront implements AutoCloseable {
     }
   }
 
+  private record Canned(String service, String what, String body) {
+    boolean fits(AwsCall call) {
+      return call.service().equals(service) && call.action().contains(what);
+    }
+  }
+
   private record TrustedRole(String trusted, String externalId) {}
 
   /** What goes back to the caller. */
   record Answer(int status, Headers headers, byte[] body) {
     static Answer xml(String text) {
       return new Answer(200, contentType("text/xml"), text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static Answer text(AwsCall.Protocol protocol, String text) {
+      boolean json = protocol == AwsCall.Protocol.JSON;
+      return new Answer(
+          200,
+          contentType(json ? "application/json" : "text/xml"),
+          text.getBytes(StandardCharsets.UTF_8));
     }
 
     static Answer error(int status, String code, String message) {

@@ -75,7 +75,8 @@ public final class Estate implements AutoCloseable {
             .build());
   }
 
-  private static AwsCredentialsProvider owner(URI endpoint, Region region, String account) {
+  /** The keys of an account's owner. */
+  static AwsCredentialsProvider owner(URI endpoint, Region region, String account) {
     try (StsClient sts =
         StsClient.builder()
             .endpointOverride(endpoint)
