@@ -26,6 +26,9 @@ import software.amazon.awssdk.http.SdkHttpClient;
 final class ScrubbingHttpClient implements SdkHttpClient {
   private static final int FIRST_ERROR = 400;
 
+  /** Ends the path of a URL, of which only the user information is a secret. */
+  private static final String URL = "@";
+
   private final SdkHttpClient next;
   private final CurrentCall current;
   private final Declarations declared;
@@ -80,21 +83,33 @@ final class ScrubbingHttpClient implements SdkHttpClient {
   }
 
   private String scrub(Call call, List<String> paths, String body) {
-    XmlBody xml =
-        XmlBody.parse(body)
-            .orElseThrow(
-                () ->
-                    new OperationFailed(
-                        new Failure(
-                            FailureReason.INVALID_DATA,
-                            call.name(),
-                            "Unparseable",
-                            "the answer can hold a secret and cannot be parsed"),
-                        null));
-    paths.forEach(path -> xml.edit(path, this::summarised));
-    return xml.toString();
+    Optional<XmlBody> xml = XmlBody.parse(body);
+    if (xml.isPresent()) {
+      paths.forEach(path -> xml.get().edit(path, this::summarised));
+      return xml.get().toString();
+    }
+    JsonBody json = JsonBody.parse(body).orElseThrow(() -> unparseable(call));
+    for (String path : paths) {
+      if (path.endsWith(URL)) {
+        json.edit(path.substring(0, path.length() - 1), (name, value) -> UserInfo.hidden(value));
+      } else {
+        json.edit(path, (name, value) -> summary.of(name, value).toString());
+      }
+    }
+    return json.toString();
   }
 
+  private static OperationFailed unparseable(Call call) {
+    return new OperationFailed(
+        new Failure(
+            FailureReason.INVALID_DATA,
+            call.name(),
+            "Unparseable",
+            "the answer can hold a secret and cannot be parsed"),
+        null);
+  }
+
+  /** What XML answers hold is Base64. */
   private String summarised(String value) {
     byte[] secret;
     try {

@@ -13,8 +13,9 @@ interface AwsServiceCollector {
   Set<String> actions();
 
   /**
-   * Every call it makes, as {@code ec2:DescribeInstances}, with the paths in the answer that hold a
-   * secret in Base64; what is not named here is not recorded.
+   * Every call it makes, as {@code ec2:DescribeInstances}, with the paths in the answer that can
+   * hold a secret: in XML in Base64, in JSON as plain text, {@code *} being every element or field.
+   * What is not named here is not recorded.
    */
   Map<String, List<String>> secretPaths();
 }
