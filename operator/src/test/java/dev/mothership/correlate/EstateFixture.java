@@ -84,6 +84,7 @@ public final class EstateFixture {
     boolean regional = type.startsWith("aws.ec2.");
     String scopeType =
         type.startsWith("aws.iam.") && !type.equals("aws.iam.account") ? "aws.iam.principal" : type;
+    scope(regional ? REGION : "global", scopeType);
     jdbi.useHandle(
         handle ->
             handle
@@ -192,7 +193,7 @@ public final class EstateFixture {
     execute(
         """
         insert into scan_scope (tenant_id, account_id, region, type, scan_id, state, observed_at)
-        values (%d, %d, '%s', '%s', 1, 'complete', now())
+        values (%d, %d, '%s', '%s', 1, 'complete', now()) on conflict do nothing
         """
             .formatted(tenantId, accountId, region, type));
   }

@@ -133,13 +133,16 @@ public final class AwsFront implements AutoCloseable {
       AwsCall call = AwsCall.of(exchange, body);
       calls.add(call);
       Optional<Fault> fault = faults.stream().filter(f -> f.takes(call)).findFirst();
-      Optional<Canned> known = canned.stream().filter(c -> c.takes(call)).findFirst();
-      Answer answer =
-          fault.isPresent()
-              ? fault.get().answer(call)
-              : known.isPresent() ? known.get().answer() : enforce(call, exchange, body);
+      Answer answer = fault.isPresent() ? fault.get().answer(call) : calm(call, exchange, body);
       answer.send(exchange);
     }
+  }
+
+  private Answer calm(AwsCall call, HttpExchange exchange, byte[] body) throws IOException {
+    Optional<Canned> known = canned.stream().filter(one -> one.fits(call)).findFirst();
+    return known.isPresent()
+        ? Answer.text(call.protocol(), known.get().body())
+        : enforce(call, exchange, body);
   }
 
   private Answer enforce(AwsCall call, HttpExchange exchange, byte[] body) throws IOException {
@@ -229,23 +232,26 @@ public final class AwsFront implements AutoCloseable {
     }
   }
 
-  private record TrustedRole(String trusted, String externalId) {}
-
   private record Canned(String service, String what, String body) {
-    boolean takes(AwsCall call) {
+    boolean fits(AwsCall call) {
       return call.service().equals(service) && call.action().contains(what);
     }
-
-    Answer answer() {
-      String type = body.startsWith("{") ? "application/json" : "text/xml";
-      return new Answer(200, Answer.contentType(type), body.getBytes(StandardCharsets.UTF_8));
-    }
   }
+
+  private record TrustedRole(String trusted, String externalId) {}
 
   /** What goes back to the caller. */
   record Answer(int status, Headers headers, byte[] body) {
     static Answer xml(String text) {
       return new Answer(200, contentType("text/xml"), text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static Answer text(AwsCall.Protocol protocol, String text) {
+      boolean json = protocol == AwsCall.Protocol.JSON;
+      return new Answer(
+          200,
+          contentType(json ? "application/json" : "text/xml"),
+          text.getBytes(StandardCharsets.UTF_8));
     }
 
     static Answer error(int status, String code, String message) {
