@@ -10,6 +10,7 @@ public enum RelationKind {
   HAS_ROLE,
   HAS_POLICY,
   MEMBER_OF,
+  MADE_FROM,
   REACHABLE_FROM,
   RUNS_AS,
   ADMIN,

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Reads an AWS payload and writes properties; what the payload lacks stays absent. */
 final class Fields {
@@ -58,6 +59,15 @@ final class Fields {
     ArrayNode read = JsonNodeFactory.instance.arrayNode();
     items.forEach(item -> read.add(reading.apply(item)));
     return read;
+  }
+
+  /** Tags that a call of their own told, a list of Key and Value; none where it told none. */
+  static Map<String, String> tagList(@Nullable JsonNode list) {
+    Map<String, String> tags = new LinkedHashMap<>();
+    if (list != null) {
+      list.forEach(tag -> tags.put(text(tag, "Key"), text(tag, "Value")));
+    }
+    return tags;
   }
 
   /** Tags given as a list of Key and Value; {@code Tags} or {@code TagSet}. */
