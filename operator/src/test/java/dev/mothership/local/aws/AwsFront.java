@@ -53,6 +53,7 @@ public final class AwsFront implements AutoCloseable {
   private final Map<String, TrustedRole> roles = new ConcurrentHashMap<>();
   private final Map<String, String> rolesByKey = new ConcurrentHashMap<>();
   private final Map<String, Map<String, Integer>> summaries = new ConcurrentHashMap<>();
+  private final Map<String, String> canned = new ConcurrentHashMap<>();
   private final List<Fault> faults = new CopyOnWriteArrayList<>();
   private final List<AwsCall> calls = new CopyOnWriteArrayList<>();
   private final List<String> secrets = new CopyOnWriteArrayList<>();
@@ -102,6 +103,18 @@ public final class AwsFront implements AutoCloseable {
     return this;
   }
 
+  /**
+   * Answers calls that moto does not know, in the shape that AWS documents.
+   *
+   * @param service as in the signature: ec2, ssm
+   * @param action the whole of it; for REST services "METHOD /path?query"
+   * @param body XML or JSON, as the service speaks
+   */
+  public AwsFront answer(String service, String action, String body) {
+    canned.put(service + " " + action, body);
+    return this;
+  }
+
   public void clearFaults() {
     faults.clear();
   }
@@ -128,6 +141,10 @@ public final class AwsFront implements AutoCloseable {
   }
 
   private Answer enforce(AwsCall call, HttpExchange exchange, byte[] body) throws IOException {
+    String known = canned.get(call.service() + " " + call.action());
+    if (known != null) {
+      return Answer.told(call.protocol(), known);
+    }
     return switch (call.action()) {
       case "AssumeRole" -> assumeRole(call, exchange, body);
       case "GetCallerIdentity" ->
@@ -220,6 +237,12 @@ public final class AwsFront implements AutoCloseable {
   record Answer(int status, Headers headers, byte[] body) {
     static Answer xml(String text) {
       return new Answer(200, contentType("text/xml"), text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** What the service of that protocol would answer. */
+    static Answer told(AwsCall.Protocol protocol, String body) {
+      String type = protocol == AwsCall.Protocol.JSON ? "application/x-amz-json-1.1" : "text/xml";
+      return new Answer(200, contentType(type), body.getBytes(StandardCharsets.UTF_8));
     }
 
     static Answer error(int status, String code, String message) {
