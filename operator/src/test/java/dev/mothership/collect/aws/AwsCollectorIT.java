@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.mothership.cloud.aws.AwsSettings;
 import dev.mothership.collect.CloudAccess;
 import dev.mothership.local.aws.AwsFront;
-import dev.mothership.local.aws.BeyondMoto;
 import dev.mothership.local.aws.Estate;
 import dev.mothership.local.aws.Fault;
 import dev.mothership.local.aws.MotoServer;
@@ -63,7 +62,7 @@ class AwsCollectorIT {
     }
     Assumptions.assumeTrue(program.isPresent(), MotoServer.ABSENT);
     moto = MotoServer.startBare(program.get());
-    front = BeyondMoto.taught(AwsFront.before(moto));
+    front = AwsFront.before(moto);
     estate = Estate.in(moto, QuickstartEstate.ACCOUNT, QuickstartEstate.REGION);
     QuickstartEstate.build(estate);
     String vpc = estate.network().vpc("talkative", "10.30.0.0/16");

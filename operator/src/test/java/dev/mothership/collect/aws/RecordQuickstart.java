@@ -3,7 +3,6 @@ package dev.mothership.collect.aws;
 import dev.mothership.cloud.replay.RecordingFolder;
 import dev.mothership.local.LocalStackException;
 import dev.mothership.local.aws.AwsFront;
-import dev.mothership.local.aws.BeyondMoto;
 import dev.mothership.local.aws.Estate;
 import dev.mothership.local.aws.MotoServer;
 import dev.mothership.local.aws.QuickstartEstate;
@@ -31,7 +30,7 @@ public final class RecordQuickstart {
     Path folder = Path.of(args[0]);
     Path program = MotoServer.find().orElseThrow(() -> new LocalStackException(MotoServer.ABSENT));
     try (MotoServer moto = MotoServer.startBare(program);
-        AwsFront front = BeyondMoto.taught(AwsFront.before(moto));
+        AwsFront front = AwsFront.before(moto);
         Estate estate = Estate.in(moto, QuickstartEstate.ACCOUNT, QuickstartEstate.REGION)) {
       QuickstartEstate quickstart = QuickstartEstate.build(estate);
       front

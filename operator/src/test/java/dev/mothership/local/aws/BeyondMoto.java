@@ -5,10 +5,10 @@ package dev.mothership.local.aws;
  * Shapes: https://docs.aws.amazon.com/AWSEC2/latest/APIReference and
  * https://docs.aws.amazon.com/systems-manager/latest/APIReference.
  */
-public final class BeyondMoto {
+final class BeyondMoto {
   private BeyondMoto() {}
 
-  public static AwsFront taught(AwsFront front) {
+  static AwsFront taught(AwsFront front) {
     return front
         .answer(
             "ec2",
