@@ -13,6 +13,7 @@ public enum RelationKind {
   FORWARDS_TO,
   PROTECTS,
   CONNECTS,
+  MADE_FROM,
   REACHABLE_FROM,
   RUNS,
   RUNS_AS,

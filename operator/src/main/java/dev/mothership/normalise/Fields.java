@@ -61,6 +61,15 @@ final class Fields {
     return read;
   }
 
+  /** Tags that a call of their own told, a list of Key and Value; none where it told none. */
+  static Map<String, String> tagList(@Nullable JsonNode list) {
+    Map<String, String> tags = new LinkedHashMap<>();
+    if (list != null) {
+      list.forEach(tag -> tags.put(text(tag, "Key"), text(tag, "Value")));
+    }
+    return tags;
+  }
+
   /** Tags given as a list of Key and Value; {@code Tags} or {@code TagSet}. */
   static Map<String, String> tags(JsonNode payload) {
     Map<String, String> tags = new LinkedHashMap<>();

@@ -52,11 +52,7 @@ final class CheckExamplesIT {
     for (String type : example.failed()) {
       String call =
           type.equals("aws.iam.account") ? "iam:GetAccountSummary" : "ec2:DescribeSecurityGroups";
-      fixture.scopeFails(
-          type.startsWith("aws.ec2.") ? EstateFixture.REGION : "global",
-          type,
-          call,
-          "AccessDenied");
+      fixture.scopeFails(EstateFixture.regionOf(type), type, call, "AccessDenied");
     }
     for (ExampleAsset asset : example.assets()) {
       fixture.asset(

@@ -81,10 +81,10 @@ public final class EstateFixture {
       String unread,
       String tags,
       String dataClass) {
-    boolean regional = type.startsWith("aws.ec2.");
     String scopeType =
         type.startsWith("aws.iam.") && !type.equals("aws.iam.account") ? "aws.iam.principal" : type;
-    scope(regional ? REGION : "global", scopeType);
+    String region = regionOf(scopeType);
+    scope(region, scopeType);
     jdbi.useHandle(
         handle ->
             handle
@@ -101,11 +101,11 @@ public final class EstateFixture {
                     Map.ofEntries(
                         Map.entry("tenant", tenantId),
                         Map.entry("account", accountId),
-                        Map.entry("scopeRegion", regional ? REGION : "global"),
+                        Map.entry("scopeRegion", region),
                         Map.entry("scopeType", scopeType),
                         Map.entry("type", type),
                         Map.entry("key", key),
-                        Map.entry("region", regional ? REGION : "global"),
+                        Map.entry("region", region),
                         Map.entry("native", nativeId),
                         Map.entry("tags", json(tags)),
                         Map.entry("properties", json(properties)),
@@ -115,7 +115,13 @@ public final class EstateFixture {
     return this;
   }
 
+  /** Where a type's scope is: in the account's region, unless it is one of the few without. */
+  public static String regionOf(String type) {
+    return GLOBAL.contains(type) ? "global" : REGION;
+  }
+
   public EstateFixture scopeFails(String region, String type, String call, String code) {
+    scope(region, type);
     execute(
         """
         update scan_scope set state = 'failed', failed_since = now(),

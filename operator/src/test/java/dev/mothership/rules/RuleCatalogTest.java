@@ -25,10 +25,9 @@ final class RuleCatalogTest {
   @Test
   void everyShippedRuleIsValidAndHasItsCatalogueNumber() {
     RuleCatalog catalog = new RuleCatalog();
-    assertThat(catalog.checks().stream().map(CheckRule::number))
-        .containsExactlyInAnyOrder(
-            "A1", "A2", "A7", "A12", "A13", "A20", "A21", "A22", "A24", "A25", "A26", "A27", "A28",
-            "A32", "A61", "A62", "A63", "A64", "A65", "A66", "A67", "A68");
+    List<String> first = IntStream.rangeClosed(1, 32).mapToObj(number -> "A" + number).toList();
+    assertThat(catalog.checks().stream().map(CheckRule::number)).containsAll(first);
+    assertThat(catalog.checks()).hasSizeGreaterThanOrEqualTo(first.size() + 20);
     assertThat(catalog.paths().stream().map(PathRule::number)).containsExactly("P1");
   }
 

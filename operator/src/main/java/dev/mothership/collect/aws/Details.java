@@ -1,6 +1,7 @@
 package dev.mothership.collect.aws;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.mothership.cloud.aws.AwsFailures;
 import dev.mothership.model.Failure;
 import dev.mothership.model.FailureReason;
@@ -43,6 +44,11 @@ final class Details {
           facet,
           new Failure(FailureReason.INVALID_DATA, call, "Unparseable", "the policy is no JSON"));
     }
+  }
+
+  /** A facet that was read; a missing node where it was not, or there is none. */
+  JsonNode value(String facet) {
+    return facets.getOrDefault(facet, MissingNode.getInstance());
   }
 
   /** A facet's text; empty where there is none. */

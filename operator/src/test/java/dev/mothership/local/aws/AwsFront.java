@@ -26,7 +26,8 @@ import java.util.regex.Pattern;
 
 /**
  * Every AWS service on one address: a security token service that enforces trust policies and
- * external ids, account summaries that differ by account, faults on demand; the rest is moto's.
+ * external ids, account summaries that differ by account, what moto does not know, faults on
+ * demand; the rest is moto's.
  */
 public final class AwsFront implements AutoCloseable {
   /** The keys that tests give the operator as base credentials. */
@@ -69,7 +70,7 @@ public final class AwsFront implements AutoCloseable {
   /** Starts answering, on a free port of the loopback interface. */
   public static AwsFront before(MotoServer moto) {
     try {
-      return new AwsFront(moto.endpoint());
+      return BeyondMoto.taught(new AwsFront(moto.endpoint()));
     } catch (IOException e) {
       throw new LocalStackException("the AWS front cannot be started: " + e.getMessage(), e);
     }
