@@ -4,9 +4,43 @@ create schema if not exists rule;
 
 create or replace view rule.asset with (security_invoker = true) as
   select a.tenant_id, a.id, a.account_id, a.scope_region, a.scope_type, a.type, a.key, a.region, a.native_id, a.name,
-         a.tags, a.properties, a.unread, a.data_class
+         a.tags, a.properties, a.unread, a.data_class, s.observed_at
   from public.asset a join public.account c on c.id = a.account_id
+  left join public.scan_scope s on s.tenant_id = a.tenant_id and s.account_id = a.account_id
+                               and s.region = a.scope_region and s.type = a.scope_type
   where a.closed_at is null and c.retired_at is null;
+
+-- What each scope answered last; call is null unless it failed.
+create or replace view rule.scope with (security_invoker = true) as
+  select s.tenant_id, s.account_id, s.region, s.type, s.state, s.observed_at,
+         case when s.state = 'failed' then format('%s answered %s', s.failure ->> 'call', s.failure ->> 'code')
+              when s.state <> 'complete' then format('%s was not listed yet', s.type) end as call
+  from public.scan_scope s join public.account c on c.id = s.account_id
+  where c.retired_at is null;
+
+-- Regions that somebody uses: they hold more than what AWS itself puts there (default VPCs with their subnets, tables,
+-- gateways and groups, keys and lists that AWS manages) and more than settings of services.
+create or replace view rule.used_region with (security_invoker = true) as
+  select distinct tenant_id, account_id, region
+  from rule.asset
+  where region <> 'global'
+    and type !~ '\.(region|account|settings)$'
+    and type not in ('aws.ec2.subnet', 'aws.ec2.route-table', 'aws.ec2.internet-gateway', 'aws.ec2.network-acl')
+    and properties -> 'isDefault' is distinct from 'true'
+    and properties -> 'awsManaged' is distinct from 'true'
+    and coalesce(properties ->> 'keyManager', '') <> 'AWS';
+
+-- Regions where a list failed, so that nobody can say that they are not used.
+create or replace view rule.unlisted_region with (security_invoker = true) as
+  select tenant_id, account_id, region, min(call) as call
+  from rule.scope
+  where region <> 'global' and call is not null
+  group by tenant_id, account_id, region;
+
+-- A time as clouds write it, or null.
+create or replace function rule.instant(value text) returns timestamptz language sql stable as $$
+  select case when value ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}' then value::timestamptz end
+$$;
 
 -- A string or a list of strings, as IAM allows in most places.
 create or replace function rule.texts(value jsonb) returns setof text language sql immutable as $$

@@ -54,11 +54,14 @@ public final class AwsFront implements AutoCloseable {
   private final Map<String, String> rolesByKey = new ConcurrentHashMap<>();
   private final Map<String, Map<String, Integer>> summaries = new ConcurrentHashMap<>();
   private final List<Fault> faults = new CopyOnWriteArrayList<>();
+  private final List<Canned> canned = new CopyOnWriteArrayList<>();
   private final List<AwsCall> calls = new CopyOnWriteArrayList<>();
   private final List<String> secrets = new CopyOnWriteArrayList<>();
 
   private AwsFront(URI upstream) throws IOException {
     this.upstream = upstream;
+    // moto does not know the service at all.
+    answer("access-analyzer", "GET /analyzer", "{\"analyzers\":[]}");
     this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", this::answer);
     server.setExecutor(threads);
@@ -96,6 +99,17 @@ public final class AwsFront implements AutoCloseable {
     return this;
   }
 
+  /**
+   * Answers a service's calls in moto's place; the newest that fits does.
+   *
+   * @param what a part of the action, as of a {@link Fault}
+   * @param body JSON or XML
+   */
+  public AwsFront answer(String service, String what, String body) {
+    canned.add(0, new Canned(service, what, body));
+    return this;
+  }
+
   /** Adds a fault; the newest that fits answers. */
   public AwsFront fault(Fault fault) {
     faults.add(0, fault);
@@ -122,7 +136,11 @@ public final class AwsFront implements AutoCloseable {
       AwsCall call = AwsCall.of(exchange, body);
       calls.add(call);
       Optional<Fault> fault = faults.stream().filter(f -> f.takes(call)).findFirst();
-      Answer answer = fault.isPresent() ? fault.get().answer(call) : enforce(call, exchange, body);
+      Optional<Canned> told = canned.stream().filter(c -> c.takes(call)).findFirst();
+      Answer answer =
+          fault.isPresent()
+              ? fault.get().answer(call)
+              : told.isPresent() ? told.get().answer() : enforce(call, exchange, body);
       answer.send(exchange);
     }
   }
@@ -211,6 +229,17 @@ public final class AwsFront implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
+    }
+  }
+
+  private record Canned(String service, String what, String body) {
+    boolean takes(AwsCall call) {
+      return call.service().equals(service) && call.action().contains(what);
+    }
+
+    Answer answer() {
+      String type = body.startsWith("{") ? "application/json" : "text/xml";
+      return new Answer(200, Answer.contentType(type), body.getBytes(StandardCharsets.UTF_8));
     }
   }
 
