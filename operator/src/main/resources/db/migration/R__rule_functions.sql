@@ -34,8 +34,16 @@ create or replace view rule.used_region with (security_invoker = true) as
 create or replace view rule.unlisted_region with (security_invoker = true) as
   select tenant_id, account_id, region, min(call) as call
   from rule.scope
-  where region <> 'global' and call is not null
+  where region <> 'global' and call is not null and type !~ '\.(region|account|settings)$'
   group by tenant_id, account_id, region;
+
+-- Which accounts see an asset: the one it belongs to, and others that list it too, as an organization's trail.
+create or replace view rule.sighting with (security_invoker = true) as
+  select tenant_id, id as asset_id, account_id from public.asset where closed_at is null
+  union all
+  select w.tenant_id, w.asset_id, w.account_id from public.asset_witness w
+  join public.asset a on a.tenant_id = w.tenant_id and a.id = w.asset_id
+  where a.closed_at is null;
 
 -- A time as clouds write it, or null.
 create or replace function rule.instant(value text) returns timestamptz language sql stable as $$
@@ -129,6 +137,26 @@ create or replace function rule.narrows(condition jsonb) returns boolean languag
             when 's3:dataaccesspointarn' then v !~ '^arn:[^:*?]+:s3:[^:]*:[0-9]{12}:'
             else v ~ '[*?]' end)
       else false end)
+$$;
+
+-- What a condition asks a key to be, one row per value. Operators that negate or that hold when the key is absent
+-- ask for nothing.
+create or replace function rule.condition_values(condition jsonb) returns table (key text, value text)
+language sql immutable as $$
+  select lower(k.name), v
+  from jsonb_each(case when jsonb_typeof(condition) = 'object' then condition else '{}' end) o(operator, keys)
+  cross join lateral jsonb_each(case when jsonb_typeof(o.keys) = 'object' then o.keys else '{}' end) k(name, value)
+  cross join lateral rule.texts(k.value) v
+  where lower(regexp_replace(o.operator, '^ForAnyValue:', '', 'i'))
+        in ('stringequals', 'stringequalsignorecase', 'stringlike', 'arnequals', 'arnlike')
+$$;
+
+-- The statements of a trust policy that let somebody take on the role by this call.
+create or replace function rule.trusting(trust jsonb, call text) returns setof jsonb language sql immutable as $$
+  select s from rule.objects(trust -> 'Statement') s
+  where s ->> 'Effect' = 'Allow'
+    and exists (select from rule.texts(s -> 'Action') a
+                where lower(call) like replace(replace(replace(lower(a), '_', '\_'), '*', '%'), '?', '_'))
 $$;
 
 create or replace function rule.any_principal(statement jsonb) returns boolean language sql immutable as $$

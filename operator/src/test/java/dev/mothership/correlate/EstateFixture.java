@@ -31,6 +31,14 @@ public final class EstateFixture {
   private static final List<String> GLOBAL =
       List.of("aws.iam.account", "aws.iam.principal", "aws.s3.account", "aws.s3.bucket");
 
+  private static final List<String> PRINCIPALS =
+      List.of(
+          "aws.iam.role",
+          "aws.iam.user",
+          "aws.iam.group",
+          "aws.iam.policy",
+          "aws.iam.instance-profile");
+
   private final Jdbi jdbi;
   private final Correlation correlation = new Correlation(new RuleCatalog());
   private final long tenantId;
@@ -81,9 +89,21 @@ public final class EstateFixture {
       String unread,
       String tags,
       String dataClass) {
-    boolean regional = type.startsWith("aws.ec2.");
-    String scopeType =
-        type.startsWith("aws.iam.") && !type.equals("aws.iam.account") ? "aws.iam.principal" : type;
+    boolean regional = type.startsWith("aws.ec2.") || type.endsWith(".region");
+    String region = regional ? REGION : "global";
+    return asset(type, key, nativeId, region, properties, unread, tags, dataClass);
+  }
+
+  public EstateFixture asset(
+      String type,
+      String key,
+      String nativeId,
+      String region,
+      String properties,
+      String unread,
+      String tags,
+      String dataClass) {
+    String scopeType = PRINCIPALS.contains(type) ? "aws.iam.principal" : type;
     jdbi.useHandle(
         handle ->
             handle
@@ -100,11 +120,11 @@ public final class EstateFixture {
                     Map.ofEntries(
                         Map.entry("tenant", tenantId),
                         Map.entry("account", accountId),
-                        Map.entry("scopeRegion", regional ? REGION : "global"),
+                        Map.entry("scopeRegion", region),
                         Map.entry("scopeType", scopeType),
                         Map.entry("type", type),
                         Map.entry("key", key),
-                        Map.entry("region", regional ? REGION : "global"),
+                        Map.entry("region", region),
                         Map.entry("native", nativeId),
                         Map.entry("tags", json(tags)),
                         Map.entry("properties", json(properties)),
@@ -188,11 +208,12 @@ public final class EstateFixture {
     }
   }
 
-  private void scope(String region, String type) {
+  /** A scope that was listed to the end, unless it is there already. */
+  public void scope(String region, String type) {
     execute(
         """
         insert into scan_scope (tenant_id, account_id, region, type, scan_id, state, observed_at)
-        values (%d, %d, '%s', '%s', 1, 'complete', now())
+        values (%d, %d, '%s', '%s', 1, 'complete', now()) on conflict do nothing
         """
             .formatted(tenantId, accountId, region, type));
   }

@@ -27,7 +27,9 @@ final class RuleCatalogTest {
     RuleCatalog catalog = new RuleCatalog();
     assertThat(catalog.checks().stream().map(CheckRule::number))
         .containsExactlyInAnyOrder(
-            "A1", "A2", "A7", "A12", "A13", "A20", "A21", "A22", "A24", "A25");
+            "A1", "A2", "A3", "A4", "A5", "A6", "A7", "A8", "A9", "A10", "A11", "A12", "A13", "A20",
+            "A21", "A22", "A24", "A25", "A29", "A30", "A31", "A43", "A44", "A45", "A46", "A47",
+            "A48", "A49", "A50", "A51", "A52");
     assertThat(catalog.paths().stream().map(PathRule::number)).containsExactly("P1");
   }
 
