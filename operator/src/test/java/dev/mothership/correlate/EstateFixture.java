@@ -31,6 +31,14 @@ public final class EstateFixture {
   private static final List<String> GLOBAL =
       List.of("aws.iam.account", "aws.iam.principal", "aws.s3.account", "aws.s3.bucket");
 
+  private static final List<String> PRINCIPALS =
+      List.of(
+          "aws.iam.role",
+          "aws.iam.user",
+          "aws.iam.group",
+          "aws.iam.policy",
+          "aws.iam.instance-profile");
+
   private final Jdbi jdbi;
   private final Correlation correlation = new Correlation(new RuleCatalog());
   private final long tenantId;
@@ -81,9 +89,19 @@ public final class EstateFixture {
       String unread,
       String tags,
       String dataClass) {
-    String scopeType =
-        type.startsWith("aws.iam.") && !type.equals("aws.iam.account") ? "aws.iam.principal" : type;
-    String region = regionOf(scopeType);
+    return asset(type, key, nativeId, regionOf(type), properties, unread, tags, dataClass);
+  }
+
+  public EstateFixture asset(
+      String type,
+      String key,
+      String nativeId,
+      String region,
+      String properties,
+      String unread,
+      String tags,
+      String dataClass) {
+    String scopeType = PRINCIPALS.contains(type) ? "aws.iam.principal" : type;
     scope(region, scopeType);
     jdbi.useHandle(
         handle ->
@@ -117,7 +135,7 @@ public final class EstateFixture {
 
   /** Where a type's scope is: in the account's region, unless it is one of the few without. */
   public static String regionOf(String type) {
-    return GLOBAL.contains(type) ? "global" : REGION;
+    return GLOBAL.contains(type) || type.startsWith("aws.iam.") ? "global" : REGION;
   }
 
   public EstateFixture scopeFails(String region, String type, String call, String code) {
@@ -195,7 +213,8 @@ public final class EstateFixture {
     }
   }
 
-  private void scope(String region, String type) {
+  /** A scope that was listed to the end, unless it is there already. */
+  public void scope(String region, String type) {
     execute(
         """
         insert into scan_scope (tenant_id, account_id, region, type, scan_id, state, observed_at)

@@ -51,6 +51,16 @@ final class Details {
     return facets.getOrDefault(facet, MissingNode.getInstance());
   }
 
+  /** A facet that some other call told. */
+  void add(String facet, JsonNode value) {
+    facets.put(facet, value);
+  }
+
+  /** A facet that some other call did not tell. */
+  void failed(String facet, Failure failure) {
+    unread.put(facet, failure);
+  }
+
   /** A facet's text; empty where there is none. */
   String text(String facet) {
     JsonNode value = facets.get(facet);

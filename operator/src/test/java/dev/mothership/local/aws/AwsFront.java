@@ -61,6 +61,8 @@ public final class AwsFront implements AutoCloseable {
 
   private AwsFront(URI upstream) throws IOException {
     this.upstream = upstream;
+    // moto does not know the service at all.
+    answer("access-analyzer", "GET /analyzer", "{\"analyzers\":[]}");
     this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", this::answer);
     server.setExecutor(threads);
@@ -98,19 +100,20 @@ public final class AwsFront implements AutoCloseable {
     return this;
   }
 
-  /** Adds a fault; the newest that fits answers. */
-  public AwsFront fault(Fault fault) {
-    faults.add(0, fault);
-    return this;
-  }
-
   /**
-   * Answers calls that moto does not know with a documented body.
+   * Answers a service's calls in moto's place; the newest that fits does.
    *
-   * @param what a part of the action, for REST services of "METHOD /path?query"
+   * @param what a part of the action, as of a {@link Fault}
+   * @param body JSON or XML
    */
   public AwsFront answer(String service, String what, String body) {
     canned.add(0, new Canned(service, what, body));
+    return this;
+  }
+
+  /** Adds a fault; the newest that fits answers. */
+  public AwsFront fault(Fault fault) {
+    faults.add(0, fault);
     return this;
   }
 
