@@ -17,7 +17,7 @@ import org.jdbi.v3.core.statement.Update;
 
 /**
  * Work for every replica. A claim holds while its heartbeats arrive; whoever lost it cannot commit,
- * because each transaction of a task begins with {@link #lockEpoch}.
+ * because {@link #lockEpoch} comes before the first lasting write of each of its transactions.
  */
 @Singleton
 public final class TaskQueue {
@@ -115,7 +115,7 @@ public final class TaskQueue {
   }
 
   /**
-   * First statement of every transaction of a task: from here to the commit nobody can take it.
+   * In every transaction of a task: from here to the commit nobody can take it.
    *
    * @throws LeaseLost where somebody already has
    */

@@ -2,6 +2,7 @@ package dev.mothership.scan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.mothership.collect.BaseKeys;
 import dev.mothership.model.Asset;
@@ -28,11 +29,13 @@ import dev.mothership.store.TenantIntent;
 import dev.mothership.store.TenantRow;
 import dev.mothership.store.TenantStore;
 import dev.mothership.store.TestDatabase;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,6 +45,17 @@ class SyncTaskIT {
   private static final Database DATABASE = TestDatabase.create();
   private static final Scope BUCKETS = new Scope(Scope.GLOBAL, "aws.s3.bucket");
   private static final Scope USERS = new Scope(Scope.GLOBAL, "aws.iam.principal");
+
+  /** A numeric of PostgreSQL has at most 131072 digits before the point. */
+  private static final JsonNode ABSURD =
+      JsonNodeFactory.instance.objectNode().put("number", new BigDecimal("1E+200000"));
+
+  /** Too long for an index, and not to be compressed. */
+  private static final String ENDLESS =
+      new Random(1)
+          .ints(4000, 'a', 'z')
+          .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+          .toString();
 
   private final FakeCloud cloud = new FakeCloud();
   private final TaskQueue queue = new TaskQueue(DATABASE);
@@ -108,13 +122,14 @@ class SyncTaskIT {
     }
     return new Normalised(
         new Asset(
-            new AssetKey("arn:" + record.nativeId()),
+            new AssetKey(
+                "arn:" + (record.nativeId().equals("endless") ? ENDLESS : record.nativeId())),
             record.type(),
             record.region(),
             record.nativeId(),
             record.nativeId(),
             Map.of(),
-            record.payload(),
+            record.nativeId().equals("absurd") ? ABSURD : record.payload(),
             record.unread(),
             ""),
         List.of());
@@ -205,6 +220,45 @@ class SyncTaskIT {
               assertThat(partial.failures().get(0).message()).contains("poison");
             });
     assertThat(summary().assets()).isEqualTo(3);
+  }
+
+  @Test
+  void aRecordThatTheDatabaseCannotHoldIsNamedAndTheRestStands() {
+    account("");
+    cloud.pages.put(BUCKETS, List.of(List.of("a", "absurd", "c")));
+    assertThat(run().orElseThrow())
+        .isInstanceOfSatisfying(
+            ScanOutcome.Partial.class,
+            partial -> {
+              assertThat(partial.failures()).hasSize(1);
+              assertThat(partial.failures().get(0).reason()).isEqualTo(FailureReason.INVALID_DATA);
+              assertThat(partial.failures().get(0).message()).contains("absurd");
+            });
+    assertThat(summary().assets()).isEqualTo(3);
+    assertThat(summary().failedScopeCount()).isEqualTo(1);
+  }
+
+  @Test
+  void aMergeThatTheDatabaseRefusesIsToldAndTriedEverLater() {
+    account("");
+    cloud.pages.put(BUCKETS, List.of(List.of("a", "endless")));
+    for (int failures = 1; failures <= 2; failures++) {
+      queue.request(summary().id(), "again " + failures);
+      assertThat(run().orElseThrow())
+          .isInstanceOfSatisfying(
+              ScanOutcome.Failed.class,
+              failed ->
+                  assertThat(failed.failure().reason()).isEqualTo(FailureReason.INVALID_DATA));
+      assertThat(number("select attempts from task where account_id = " + summary().id()))
+          .isEqualTo(failures);
+    }
+    assertThat(summary().lastFailure()).isNotNull();
+    assertThat(summary().assets()).isZero();
+    assertThat(number("select count(*) from staging_asset")).isZero();
+  }
+
+  private static long number(String sql) {
+    return DATABASE.jdbi().withHandle(handle -> handle.createQuery(sql).mapTo(Long.class).one());
   }
 
   @Test

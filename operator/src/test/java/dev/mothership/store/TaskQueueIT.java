@@ -14,6 +14,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.awaitility.Awaitility;
+import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -87,6 +89,36 @@ class TaskQueueIT {
     assertThat(second.epoch()).isEqualTo(first.epoch() + 1);
     assertThat(estate.queue.beat(first)).isFalse();
     assertThat(next()).isEmpty();
+  }
+
+  /** PostgreSQL waits without any limit for the rows of a copy, and keeps its locks. */
+  @Test
+  void aHolderThatIsStoppedWithinACopyDoesNotKeepItsTask() throws Exception {
+    account("a");
+    ScanRun run = estate.start();
+    estate.scans.expect(run, List.of(Estate.BUCKETS));
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try (Handle gate = DATABASE.jdbi().open()) {
+      gate.begin();
+      gate.execute("lock table staging_asset in share mode");
+      Future<?> stage =
+          thread.submit(
+              () -> estate.scans.stage(run, Estate.BUCKETS, Estate.list(Estate.bucket("a", "1"))));
+      Awaitility.await()
+          .until(
+              () ->
+                  estate.number(
+                          "select count(*) from pg_locks where not granted"
+                              + " and relation = 'staging_asset'::regclass")
+                      == 1);
+      estate.execute("update task_heartbeat set beat_at = now() - interval '61 seconds'");
+      assertThat(next().orElseThrow().epoch()).isEqualTo(run.claim().epoch() + 1);
+      gate.rollback();
+      assertThatThrownBy(stage::get).hasCauseInstanceOf(LeaseLost.class);
+    }
+    thread.shutdown();
+    assertThat(estate.number("select count(*) from staging_asset where scan_id = " + run.scanId()))
+        .isZero();
   }
 
   @Test
