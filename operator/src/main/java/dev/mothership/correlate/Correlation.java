@@ -12,6 +12,7 @@ import dev.mothership.correlate.paths.PathStage;
 import dev.mothership.correlate.risk.CheckFactors;
 import dev.mothership.correlate.risk.Consequences;
 import dev.mothership.correlate.risk.RiskStage;
+import dev.mothership.correlate.score.Assessment;
 import dev.mothership.correlate.score.ScoreKeeper;
 import dev.mothership.correlate.score.ScoredCheck;
 import dev.mothership.model.Severity;
@@ -79,12 +80,14 @@ public final class Correlation {
     FindingChanges changes =
         new FindingStore(handle, tenantId)
             .reconcile(found, finding -> settle(finding, verdicts, pathResults));
+    List<ScoredCheck> scored = catalog.checks().stream().map(Correlation::scored).toList();
     int scores =
         new ScoreKeeper()
             .update(
                 handle,
                 tenantId,
-                catalog.checks().stream().map(Correlation::scored).toList(),
+                scored,
+                Assessment.of(scored, RuleVersions.of(catalog), model.id(), estate, verdicts),
                 new CorrelationStore(handle, tenantId).now());
     return new CorrelationResult(
         catalog.version(),
