@@ -19,10 +19,9 @@ create table risk_model (                               -- RiskModel objects tha
   uid        text not null,
   created_at timestamptz not null,                     -- of the object: of two that are enforced the older wins
   mode       text not null check (mode in ('Shadow', 'Enforce')),
-  values     jsonb not null,                           -- what differs from the built-in model
+  differs    jsonb not null,                           -- what differs from the built-in model
   version    text not null,                            -- of the values
   wanted     boolean not null default true,            -- false where it is suspended
-  replay     jsonb,                                    -- what it would change; null until it was worked out
-  replayed_for text not null default '',               -- what the replay was worked out for
+  replay     jsonb,                                    -- store.RiskModelRow.ModelReplay; null until it was worked out
   changed_at timestamptz not null default now()
 );
