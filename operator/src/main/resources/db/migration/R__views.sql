@@ -76,3 +76,60 @@ create or replace view mothership.scores with (security_invoker = true) as
   from public.score_daily s
   join public.tenant t on t.id = s.tenant_id
   left join public.account c on c.id = s.account_id;
+
+-- Each tenant's last score of every day that any tenant was scored on, by the unit it is in and all units above it.
+create or replace view mothership.scores_by_org_unit with (security_invoker = true) as
+  with day as (
+    select distinct day from public.score_daily where account_id = 0
+  ), standing as (
+    select d.day, s.tenant_id, s.org_unit, s.subdomain, s.sums, s.tallies
+    from day d
+    join public.tenant t on t.retired_at is null or t.retired_at > d.day
+    cross join lateral (
+      select l.day from public.score_daily l
+      where l.tenant_id = t.id and l.account_id = 0 and l.subdomain = '' and l.day <= d.day
+      order by l.day desc limit 1) latest
+    join public.score_daily s on s.tenant_id = t.id and s.account_id = 0 and s.day = latest.day
+  ), placed as (
+    select s.*, coalesce(array_to_string(parts[1:depth], '/'), '') as unit
+    from standing s
+    cross join lateral (select string_to_array(nullif(s.org_unit, ''), '/') as parts) p
+    cross join lateral generate_series(0, coalesce(cardinality(parts), 0)) depth
+  ), tallied as (
+    select unit, day, subdomain, 100 * sum(weight * passed / evaluated) / sum(weight) as control
+    from (
+      select unit, day, subdomain, c.key, (c.value ->> 0)::numeric as weight,
+             sum((c.value ->> 1)::numeric) as passed, sum((c.value ->> 2)::numeric) as evaluated
+      from placed cross join lateral jsonb_each(tallies) c
+      group by 1, 2, 3, 4, 5) by_check
+    where evaluated > 0
+    group by 1, 2, 3
+  ), summed as (
+    select unit, day, subdomain, count(distinct tenant_id) as tenants,
+           sum((sums ->> 'passed')::numeric) as passed, sum((sums ->> 'failed')::numeric) as failed,
+           sum((sums ->> 'lastKnownFailed')::numeric) as last_known_failed,
+           sum((sums ->> 'unknown')::numeric) as unknown,
+           sum((sums ->> 'riskPoints')::numeric) as risk_points,
+           sum((sums ->> 'consequence')::numeric) as consequence,
+           sum((sums ->> 'assets')::numeric) as assets,
+           sum((sums ->> 'assetsAtRisk')::numeric) as at_risk,
+           max((sums ->> 'worstRisk')::numeric) as worst_risk
+    from placed group by 1, 2, 3
+  ), scored as (
+    select s.*, round(t.control, 1) as control,
+           case when t.control is not null or s.at_risk > 0
+                then round(100 - s.risk_points / nullif(s.consequence, 0), 1) end as risk
+    from summed s left join tallied t using (unit, day, subdomain)
+  ), headlines as (
+    select *, case when control is null or risk is null then null
+                   else least(control, risk, case when worst_risk >= 90 then 60.0 when worst_risk >= 80 then 75.0 else 100.0 end)
+              end as score
+    from scored
+  )
+  select unit as org_unit, tenants, subdomain, day, score, control, risk,
+         round(100 * (passed + failed) / nullif(passed + failed + unknown, 0), 1) as coverage,
+         jsonb_build_object('passed', passed, 'failed', failed, 'lastKnownFailed', last_known_failed,
+           'unknown', unknown, 'riskPoints', risk_points, 'consequence', consequence, 'assets', assets,
+           'assetsAtRisk', at_risk, 'worstRisk', worst_risk) as sums,
+         score - lag(score) over (partition by unit, subdomain order by day) as delta
+  from headlines;

@@ -12,6 +12,7 @@ import dev.mothership.correlate.paths.PathStage;
 import dev.mothership.correlate.risk.CheckFactors;
 import dev.mothership.correlate.risk.Consequences;
 import dev.mothership.correlate.risk.RiskStage;
+import dev.mothership.correlate.score.Assessment;
 import dev.mothership.correlate.score.ScoreKeeper;
 import dev.mothership.correlate.score.ScoredCheck;
 import dev.mothership.model.Severity;
@@ -52,9 +53,40 @@ public final class Correlation {
    * @param handle inside the caller's REPEATABLE READ transaction, which holds the tenant's lease
    */
   public CorrelationResult run(Handle handle, long tenantId) {
+    Judged judged = judge(handle, tenantId);
+    RiskModel model = ActiveModel.of(handle, catalog.riskModel());
+    Rated rated = rate(handle, tenantId, judged, model);
+    FindingChanges changes =
+        new FindingStore(handle, tenantId)
+            .reconcile(rated.found(), finding -> settle(finding, judged.verdicts(), rated.paths()));
+    List<ScoredCheck> scored = catalog.checks().stream().map(Correlation::scored).toList();
+    int scores =
+        new ScoreKeeper()
+            .update(
+                handle,
+                tenantId,
+                scored,
+                Assessment.of(
+                    scored,
+                    RuleVersions.of(catalog),
+                    model.id(),
+                    judged.estate(),
+                    judged.verdicts()),
+                new CorrelationStore(handle, tenantId).now());
+    return new CorrelationResult(
+        catalog.version(), changes, judged.written() + rated.written() + scores);
+  }
+
+  /** What was looked at and judged, before any of it is rated. */
+  record Judged(
+      Estate estate, Exposures exposures, Access access, Verdicts verdicts, int written) {}
+
+  /** What was found, with its risk by one model. */
+  record Rated(List<DesiredFinding> found, PathResults paths, int written) {}
+
+  Judged judge(Handle handle, long tenantId) {
     Estate estate = Estate.load(new CorrelationStore(handle, tenantId));
     DerivedStore derived = new DerivedStore(handle, tenantId);
-    RiskModel model = catalog.riskModel();
     NetworkStage network = new NetworkStage(estate, derived);
     Exposures exposures = network.run();
     AccessStage accessStage = new AccessStage(estate, derived, catalog.watchedActions());
@@ -62,34 +94,32 @@ public final class Correlation {
     CheckStage checks =
         new CheckStage(estate, new VerdictStore(handle, tenantId), catalog.checks());
     Verdicts verdicts = checks.run();
-    Consequences consequences = new Consequences(estate, model, access);
-    CheckFactors factors = new CheckFactors(estate, model, exposures, consequences);
-    List<DesiredFinding> found = new ArrayList<>(new RiskStage(estate, factors).run(verdicts));
+    return new Judged(
+        estate,
+        exposures,
+        access,
+        verdicts,
+        network.written() + accessStage.written() + checks.written());
+  }
+
+  Rated rate(Handle handle, long tenantId, Judged judged, RiskModel model) {
+    Estate estate = judged.estate();
+    Consequences consequences = new Consequences(estate, model, judged.access());
+    CheckFactors factors = new CheckFactors(estate, model, judged.exposures(), consequences);
+    List<DesiredFinding> found =
+        new ArrayList<>(new RiskStage(estate, factors).run(judged.verdicts()));
     PathStage paths =
         new PathStage(
             estate,
             model,
-            exposures,
-            access,
+            judged.exposures(),
+            judged.access(),
             consequences,
             factors,
             new PathStore(handle, tenantId));
     PathResults pathResults = paths.run(catalog.paths(), found);
     found.addAll(pathResults.findings());
-    FindingChanges changes =
-        new FindingStore(handle, tenantId)
-            .reconcile(found, finding -> settle(finding, verdicts, pathResults));
-    int scores =
-        new ScoreKeeper()
-            .update(
-                handle,
-                tenantId,
-                catalog.checks().stream().map(Correlation::scored).toList(),
-                new CorrelationStore(handle, tenantId).now());
-    return new CorrelationResult(
-        catalog.version(),
-        changes,
-        network.written() + accessStage.written() + checks.written() + paths.written() + scores);
+    return new Rated(found, pathResults, paths.written());
   }
 
   private static ScoredCheck scored(CheckRule rule) {

@@ -31,6 +31,8 @@ public final class Reasons {
   public static final String DATABASE_UNAVAILABLE = "DatabaseUnavailable";
   public static final String TOO_MANY_MISSING = "TooManyMissing";
   public static final String TOO_MANY_ACCOUNTS = "TooManyAccounts";
+  public static final String INVALID_MODEL = "InvalidModel";
+  public static final String ANOTHER_MODEL_ENFORCED = "AnotherModelEnforced";
   public static final String TRUNCATED = "Truncated";
   public static final String INTERNAL_ERROR = "InternalError";
 

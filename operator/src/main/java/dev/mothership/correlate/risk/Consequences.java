@@ -22,6 +22,9 @@ import java.util.Set;
 public final class Consequences {
   private static final Set<String> DATA_STORES = Set.of("aws.s3.bucket");
 
+  /** Classes worth an attack path, whatever a risk model says they weigh. */
+  private static final Set<String> SENSITIVE = Set.of("confidential", "regulated");
+
   private record Part(double value, double low, double high, String because, boolean assumed) {}
 
   private final Estate estate;
@@ -80,7 +83,7 @@ public final class Consequences {
     return Grant.READ.equals(grant.power())
         && estate
             .find(grant.targetKey())
-            .map(store -> model.dataClass().getOrDefault(dataClassOf(store), 0.0) >= 0.8)
+            .map(store -> SENSITIVE.contains(dataClassOf(store)))
             .orElse(false);
   }
 

@@ -19,6 +19,7 @@ final class CrdFiles {
           CloudIdentityResource.class,
           FindingResource.class,
           PostureResource.class,
+          RiskModelResource.class,
           TenantResource.class);
 
   private CrdFiles() {}

@@ -30,6 +30,8 @@ final class CrdFinish implements CRDPostProcessor {
               "RISK", "SEVERITY", "STATE", "CATEGORY", "ACCOUNT", "ASSET", "TITLE", "DUE", "AGE"),
           "Posture",
           List.of("SCORE", "CONTROL", "RISK", "COVERAGE", "OPEN", "AGE"),
+          "RiskModel",
+          List.of("MODE", "ACTIVE", "READY", "REASON", "CHANGE BAND", "AGE"),
           "Tenant",
           List.of("READY", "REASON", "NAMESPACES", "ACCOUNTS", "FINDINGS", "SCORE", "AGE"));
 

@@ -33,6 +33,8 @@ class OperatorRightsIT {
           "mothership.dev/tenants get list watch",
           "mothership.dev/cloudaccounts get list watch",
           "mothership.dev/cloudidentities get list watch",
+          "mothership.dev/riskmodels get list watch",
+          "mothership.dev/riskmodels/status get patch update",
           "mothership.dev/tenants/status get patch update",
           "mothership.dev/cloudaccounts/status get patch update",
           "mothership.dev/cloudidentities/status get patch update",
