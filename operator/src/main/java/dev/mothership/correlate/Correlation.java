@@ -52,6 +52,7 @@ public final class Correlation {
    * @param handle inside the caller's REPEATABLE READ transaction, which holds the tenant's lease
    */
   public CorrelationResult run(Handle handle, long tenantId) {
+    CatalogueSync.run(handle, catalog);
     Estate estate = Estate.load(new CorrelationStore(handle, tenantId));
     DerivedStore derived = new DerivedStore(handle, tenantId);
     RiskModel model = catalog.riskModel();
