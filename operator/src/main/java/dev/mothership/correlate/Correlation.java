@@ -2,7 +2,9 @@ package dev.mothership.correlate;
 
 import dev.mothership.correlate.access.Access;
 import dev.mothership.correlate.access.AccessStage;
+import dev.mothership.correlate.checks.CheckPlan;
 import dev.mothership.correlate.checks.CheckStage;
+import dev.mothership.correlate.checks.PolicyPlans;
 import dev.mothership.correlate.checks.Verdict;
 import dev.mothership.correlate.checks.Verdicts;
 import dev.mothership.correlate.network.Exposures;
@@ -12,6 +14,7 @@ import dev.mothership.correlate.paths.PathStage;
 import dev.mothership.correlate.risk.CheckFactors;
 import dev.mothership.correlate.risk.Consequences;
 import dev.mothership.correlate.risk.RiskStage;
+import dev.mothership.correlate.risk.ShadowStage;
 import dev.mothership.correlate.score.ScoreKeeper;
 import dev.mothership.correlate.score.ScoredCheck;
 import dev.mothership.model.Severity;
@@ -25,6 +28,8 @@ import dev.mothership.store.FindingChanges;
 import dev.mothership.store.FindingStore;
 import dev.mothership.store.OpenFinding;
 import dev.mothership.store.PathStore;
+import dev.mothership.store.PolicyFacts;
+import dev.mothership.store.RelationFacts;
 import dev.mothership.store.Settlement;
 import dev.mothership.store.VerdictStore;
 import jakarta.inject.Singleton;
@@ -60,12 +65,19 @@ public final class Correlation {
     Exposures exposures = network.run();
     AccessStage accessStage = new AccessStage(estate, derived, catalog.watchedActions());
     Access access = accessStage.run();
+    PolicyFacts policies = new PolicyFacts(handle);
+    PolicyPlans plans = PolicyPlans.of(catalog, estate, policies.of(tenantId));
+    CheckPlan plan = plans.actual();
     CheckStage checks =
-        new CheckStage(estate, new VerdictStore(handle, tenantId), catalog.checks());
-    Verdicts verdicts = checks.run();
+        new CheckStage(
+            estate, new VerdictStore(handle, tenantId), new RelationFacts(handle, tenantId));
+    Verdicts verdicts = checks.run(plan);
     Consequences consequences = new Consequences(estate, model, access);
     CheckFactors factors = new CheckFactors(estate, model, exposures, consequences);
-    List<DesiredFinding> found = new ArrayList<>(new RiskStage(estate, factors).run(verdicts));
+    List<DesiredFinding> found =
+        new ArrayList<>(new RiskStage(estate, factors, plan).run(verdicts));
+    int shadows =
+        new ShadowStage(estate, factors, checks).run(plans, List.copyOf(found), policies, tenantId);
     PathStage paths =
         new PathStage(
             estate,
@@ -79,18 +91,23 @@ public final class Correlation {
     found.addAll(pathResults.findings());
     FindingChanges changes =
         new FindingStore(handle, tenantId)
-            .reconcile(found, finding -> settle(finding, verdicts, pathResults));
+            .reconcile(found, finding -> settle(finding, estate, plan, verdicts, pathResults));
     int scores =
         new ScoreKeeper()
             .update(
                 handle,
                 tenantId,
-                catalog.checks().stream().map(Correlation::scored).toList(),
+                plan.rules().stream().map(Correlation::scored).toList(),
                 new CorrelationStore(handle, tenantId).now());
     return new CorrelationResult(
         catalog.version(),
         changes,
-        network.written() + accessStage.written() + checks.written() + paths.written() + scores);
+        network.written()
+            + accessStage.written()
+            + checks.written()
+            + shadows
+            + paths.written()
+            + scores);
   }
 
   private static ScoredCheck scored(CheckRule rule) {
@@ -101,15 +118,22 @@ public final class Correlation {
         Set.copyOf(rule.assetTypes()));
   }
 
-  private Settlement settle(OpenFinding finding, Verdicts verdicts, PathResults paths) {
+  private static Settlement settle(
+      OpenFinding finding, Estate estate, CheckPlan plan, Verdicts verdicts, PathResults paths) {
     if (PathResults.ATTACK_PATH.equals(finding.category())) {
       return paths.settle().apply(finding);
     }
     if (!finding.assetOpen()) {
       return new Settlement.Resolved("asset-gone", null);
     }
-    if (catalog.check(finding.ruleId()).isEmpty()) {
+    if (!plan.knows(finding.ruleId())) {
       return new Settlement.Resolved("rule-retired", null);
+    }
+    if (estate
+        .find(finding.assetId())
+        .filter(asset -> !plan.counts(asset.accountId(), finding.ruleId()))
+        .isPresent()) {
+      return new Settlement.Resolved("excluded", null);
     }
     return verdicts
         .of(finding.ruleId(), finding.assetId())
