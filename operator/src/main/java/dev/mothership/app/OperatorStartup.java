@@ -2,6 +2,8 @@ package dev.mothership.app;
 
 import dev.mothership.api.v1alpha1.CloudAccountResource;
 import dev.mothership.api.v1alpha1.CloudIdentityResource;
+import dev.mothership.api.v1alpha1.ClusterScanPolicyResource;
+import dev.mothership.api.v1alpha1.ScanPolicyResource;
 import dev.mothership.api.v1alpha1.TenantResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
@@ -24,7 +26,9 @@ final class OperatorStartup {
           Namespace.class,
           TenantResource.class,
           CloudIdentityResource.class,
-          CloudAccountResource.class);
+          CloudAccountResource.class,
+          ClusterScanPolicyResource.class,
+          ScanPolicyResource.class);
 
   private final Operator operator;
   private final KubernetesClient client;

@@ -32,6 +32,9 @@ public final class Reasons {
   public static final String TOO_MANY_MISSING = "TooManyMissing";
   public static final String TOO_MANY_ACCOUNTS = "TooManyAccounts";
   public static final String TRUNCATED = "Truncated";
+  public static final String UNKNOWN_REFERENCE = "UnknownReference";
+  public static final String EXPRESSION_REFUSED = "ExpressionRefused";
+  public static final String OVERRULED = "Overruled";
   public static final String INTERNAL_ERROR = "InternalError";
 
   private Reasons() {}

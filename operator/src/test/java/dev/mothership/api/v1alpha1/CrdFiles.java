@@ -17,8 +17,10 @@ final class CrdFiles {
       List.of(
           CloudAccountResource.class,
           CloudIdentityResource.class,
+          ClusterScanPolicyResource.class,
           FindingResource.class,
           PostureResource.class,
+          ScanPolicyResource.class,
           TenantResource.class);
 
   private CrdFiles() {}

@@ -25,11 +25,15 @@ final class CrdFinish implements CRDPostProcessor {
               "ACCOUNT", "READY", "REASON", "FINDINGS", "SCORE", "COVERAGE", "LAST SCAN", "AGE"),
           "CloudIdentity",
           List.of("READY", "REASON", "USERS", "AGE"),
+          "ClusterScanPolicy",
+          List.of("READY", "REASON", "ACCOUNTS", "CHECKS", "AGE"),
           "Finding",
           List.of(
               "RISK", "SEVERITY", "STATE", "CATEGORY", "ACCOUNT", "ASSET", "TITLE", "DUE", "AGE"),
           "Posture",
           List.of("SCORE", "CONTROL", "RISK", "COVERAGE", "OPEN", "AGE"),
+          "ScanPolicy",
+          List.of("READY", "REASON", "ACCOUNTS", "CHECKS", "AGE"),
           "Tenant",
           List.of("READY", "REASON", "NAMESPACES", "ACCOUNTS", "FINDINGS", "SCORE", "AGE"));
 
