@@ -77,7 +77,18 @@ create or replace function rule.is_internet(network text) returns boolean langua
               else false end
 $$;
 
+-- Networks and accounts that the account's policies trust. The correlation says which, for the time of one query.
+create or replace function rule.trusted_cidrs(account bigint) returns setof cidr language sql stable as $$
+  select network(entry::inet)::cidr from jsonb_array_elements_text(
+    coalesce(nullif(current_setting('mothership.trusted', true), '')::jsonb #> array[account::text, 'cidrs'], '[]')) entry
+$$;
+create or replace function rule.trusted_accounts(account bigint) returns setof text language sql stable as $$
+  select entry from jsonb_array_elements_text(
+    coalesce(nullif(current_setting('mothership.trusted', true), '')::jsonb #> array[account::text, 'accounts'], '[]')) entry
+$$;
+
 -- The rules of one security group that admit the internet, one row per source; port 0 to 65535 where all are open.
+-- Sources inside a network that the account's policies trust are left out.
 -- known is false for a prefix list whose entries nobody could read: such a row may or may not admit the internet.
 create or replace function rule.internet_ingress(of rule.asset)
 returns table (family int, protocol text, from_port int, to_port int, source text, known boolean) language sql stable as $$
@@ -103,7 +114,10 @@ returns table (family int, protocol text, from_port int, to_port int, source tex
          case when s.protocol = '-1' then 65535 else coalesce((s.body ->> 'toPort')::int, 65535) end,
          s.source, s.known
   from source s
-  where not s.known or rule.is_internet(s.network)
+  where not s.known
+     or case when rule.is_internet(s.network)
+             then not exists (select from rule.trusted_cidrs(of.account_id) t where s.network::inet <<= t)
+             else false end
 $$;
 
 -- Whether the document allows every action on every resource, whatever its conditions (CIS AWS 1.15).

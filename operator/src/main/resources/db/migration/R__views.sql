@@ -133,3 +133,47 @@ create or replace view mothership.scores_by_org_unit with (security_invoker = tr
            'assetsAtRisk', at_risk, 'worstRisk', worst_risk) as sums,
          score - lag(score) over (partition by unit, subdomain order by day) as delta
   from headlines;
+
+create or replace view mothership.compliance with (security_invoker = true) as
+  with answered as (
+    select c.tenant_id, c.id as account_id, r.framework, r.requirement,
+           coalesce(jsonb_agg(m.check_id order by m.check_id) filter (where m.check_id is not null), '[]') as checks,
+           coalesce(sum(x.passed), 0)::int as passed, coalesce(sum(x.failed), 0)::int as failed,
+           coalesce(sum(x.unknown), 0)::int as unknown,
+           count(m.check_id) = 0 as uncovered,
+           not exists (select from public.check_result any_result
+                       where any_result.tenant_id = c.tenant_id and any_result.account_id = c.id) as unseen
+    from public.account c
+    join public.framework_requirement r on r.provider = c.provider
+    left join public.framework_check m on m.framework = r.framework and m.requirement = r.requirement
+      and not exists (select from public.check_off o
+                      where o.tenant_id = c.tenant_id and o.account_id = c.id and o.check_id = m.check_id)
+    left join public.check_result x on x.tenant_id = c.tenant_id and x.account_id = c.id and x.check_id = m.check_id
+    where c.retired_at is null
+    group by c.tenant_id, c.id, r.framework, r.requirement
+  ), counted as (
+    select tenant_id, account_id, framework, requirement, checks, passed, failed, unknown, uncovered,
+           unseen and not uncovered as unseen, uncovered::int as not_covered
+    from answered
+    union all
+    select a.tenant_id, null, a.framework, a.requirement,
+           (select coalesce(jsonb_agg(distinct each_check order by each_check), '[]')
+            from answered b cross join lateral jsonb_array_elements_text(b.checks) each_check
+            where b.tenant_id = a.tenant_id and b.framework = a.framework and b.requirement = a.requirement),
+           sum(a.passed)::int, sum(a.failed)::int, sum(a.unknown)::int, bool_and(a.uncovered),
+           bool_or(a.unseen and not a.uncovered), count(*) filter (where a.uncovered)::int
+    from answered a
+    group by a.tenant_id, a.framework, a.requirement
+  )
+  select t.name as tenant, c.namespace, c.name as account, n.framework, n.requirement, r.title, r.level, r.assessment,
+         case when n.uncovered then 'not-covered'
+              when n.failed > 0 then 'failed'
+              when n.unknown > 0 or n.unseen then 'unknown'
+              when n.passed > 0 then 'passed'
+              else 'not-applicable' end as status,
+         n.passed, n.failed, n.unknown, 0 as excepted, n.not_covered, n.checks, r.position
+  from counted n
+  join public.tenant t on t.id = n.tenant_id
+  join public.framework_requirement r on r.framework = n.framework and r.requirement = n.requirement
+  left join public.account c on c.id = n.account_id
+  where t.retired_at is null;

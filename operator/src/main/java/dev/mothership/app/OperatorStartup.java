@@ -3,6 +3,8 @@ package dev.mothership.app;
 import dev.mothership.api.v1alpha1.CloudAccountResource;
 import dev.mothership.api.v1alpha1.CloudIdentityResource;
 import dev.mothership.api.v1alpha1.RiskModelResource;
+import dev.mothership.api.v1alpha1.ClusterScanPolicyResource;
+import dev.mothership.api.v1alpha1.ScanPolicyResource;
 import dev.mothership.api.v1alpha1.TenantResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
@@ -26,7 +28,9 @@ final class OperatorStartup {
           TenantResource.class,
           CloudIdentityResource.class,
           CloudAccountResource.class,
-          RiskModelResource.class);
+          RiskModelResource.class,
+          ClusterScanPolicyResource.class,
+          ScanPolicyResource.class);
 
   private final Operator operator;
   private final KubernetesClient client;

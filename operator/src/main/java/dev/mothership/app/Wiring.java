@@ -7,6 +7,7 @@ import dev.mothership.normalise.Normaliser;
 import dev.mothership.publish.Publisher;
 import dev.mothership.reconcile.AbsenceSweep;
 import dev.mothership.reconcile.RiskModelKeeper;
+import dev.mothership.reconcile.PolicySweep;
 import dev.mothership.rules.RuleCatalog;
 import dev.mothership.scan.ModelComparison;
 import dev.mothership.scan.RecordNormaliser;
@@ -39,14 +40,16 @@ final class Wiring {
   Parts parts(
       ScanWorker worker,
       AbsenceSweep sweep,
+      PolicySweep policySweep,
+      RiskModelKeeper riskModels,
       Publisher publisher,
-      Housekeeping housekeeping,
-      RiskModelKeeper riskModels) {
+      Housekeeping housekeeping) {
     return new Parts(
         List.of(new Background("worker", worker::start, () -> worker.stop(PATIENCE))),
         List.of(
             new Background("sweep", sweep::start, sweep::stop),
             new Background("risk-models", riskModels::start, riskModels::stop),
+            new Background("policy sweep", policySweep::start, policySweep::stop),
             new Background("publisher", publisher::start, publisher::stop),
             new Background("housekeeping", housekeeping::start, housekeeping::stop)));
   }

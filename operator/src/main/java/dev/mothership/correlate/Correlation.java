@@ -2,7 +2,9 @@ package dev.mothership.correlate;
 
 import dev.mothership.correlate.access.Access;
 import dev.mothership.correlate.access.AccessStage;
+import dev.mothership.correlate.checks.CheckPlan;
 import dev.mothership.correlate.checks.CheckStage;
+import dev.mothership.correlate.checks.PolicyPlans;
 import dev.mothership.correlate.checks.Verdict;
 import dev.mothership.correlate.checks.Verdicts;
 import dev.mothership.correlate.network.Exposures;
@@ -13,6 +15,7 @@ import dev.mothership.correlate.risk.CheckFactors;
 import dev.mothership.correlate.risk.Consequences;
 import dev.mothership.correlate.risk.RiskStage;
 import dev.mothership.correlate.score.Assessment;
+import dev.mothership.correlate.risk.ShadowStage;
 import dev.mothership.correlate.score.ScoreKeeper;
 import dev.mothership.correlate.score.ScoredCheck;
 import dev.mothership.model.Severity;
@@ -26,6 +29,8 @@ import dev.mothership.store.FindingChanges;
 import dev.mothership.store.FindingStore;
 import dev.mothership.store.OpenFinding;
 import dev.mothership.store.PathStore;
+import dev.mothership.store.PolicyFacts;
+import dev.mothership.store.RelationFacts;
 import dev.mothership.store.Settlement;
 import dev.mothership.store.VerdictStore;
 import jakarta.inject.Singleton;
@@ -53,13 +58,18 @@ public final class Correlation {
    * @param handle inside the caller's REPEATABLE READ transaction, which holds the tenant's lease
    */
   public CorrelationResult run(Handle handle, long tenantId) {
+    CatalogueSync.run(handle, catalog);
     Judged judged = judge(handle, tenantId);
     RiskModel model = ActiveModel.of(handle, catalog.riskModel());
     Rated rated = rate(handle, tenantId, judged, model);
+    int shadows =
+        new ShadowStage(judged.estate(), rated.factors(), judged.checks())
+            .run(judged.plans(), rated.checks(), new PolicyFacts(handle), tenantId);
     FindingChanges changes =
         new FindingStore(handle, tenantId)
-            .reconcile(rated.found(), finding -> settle(finding, judged.verdicts(), rated.paths()));
-    List<ScoredCheck> scored = catalog.checks().stream().map(Correlation::scored).toList();
+            .reconcile(rated.found(), finding -> settle(finding, judged, rated.paths()));
+    List<ScoredCheck> scored =
+        judged.plan().rules().stream().map(Correlation::scored).toList();
     int scores =
         new ScoreKeeper()
             .update(
@@ -68,21 +78,41 @@ public final class Correlation {
                 scored,
                 Assessment.of(
                     scored,
-                    RuleVersions.of(catalog),
+                    RuleVersions.of(judged.plan().rules(), catalog.paths()),
                     model.id(),
                     judged.estate(),
                     judged.verdicts()),
                 new CorrelationStore(handle, tenantId).now());
     return new CorrelationResult(
-        catalog.version(), changes, judged.written() + rated.written() + scores);
+        catalog.version(), changes, judged.written() + rated.written() + shadows + scores);
   }
 
   /** What was looked at and judged, before any of it is rated. */
   record Judged(
-      Estate estate, Exposures exposures, Access access, Verdicts verdicts, int written) {}
+      Estate estate,
+      Exposures exposures,
+      Access access,
+      PolicyPlans plans,
+      CheckStage checks,
+      Verdicts verdicts,
+      int written) {
+    CheckPlan plan() {
+      return plans.actual();
+    }
+  }
 
-  /** What was found, with its risk by one model. */
-  record Rated(List<DesiredFinding> found, PathResults paths, int written) {}
+  /**
+   * What was found, with its risk by one model.
+   *
+   * @param checks findings of checks
+   * @param found those and the paths
+   */
+  record Rated(
+      List<DesiredFinding> checks,
+      List<DesiredFinding> found,
+      CheckFactors factors,
+      PathResults paths,
+      int written) {}
 
   Judged judge(Handle handle, long tenantId) {
     Estate estate = Estate.load(new CorrelationStore(handle, tenantId));
@@ -91,13 +121,18 @@ public final class Correlation {
     Exposures exposures = network.run();
     AccessStage accessStage = new AccessStage(estate, derived, catalog.watchedActions());
     Access access = accessStage.run();
+    PolicyPlans plans =
+        PolicyPlans.of(catalog, estate, new PolicyFacts(handle).of(tenantId));
     CheckStage checks =
-        new CheckStage(estate, new VerdictStore(handle, tenantId), catalog.checks());
-    Verdicts verdicts = checks.run();
+        new CheckStage(
+            estate, new VerdictStore(handle, tenantId), new RelationFacts(handle, tenantId));
+    Verdicts verdicts = checks.run(plans.actual());
     return new Judged(
         estate,
         exposures,
         access,
+        plans,
+        checks,
         verdicts,
         network.written() + accessStage.written() + checks.written());
   }
@@ -106,8 +141,8 @@ public final class Correlation {
     Estate estate = judged.estate();
     Consequences consequences = new Consequences(estate, model, judged.access());
     CheckFactors factors = new CheckFactors(estate, model, judged.exposures(), consequences);
-    List<DesiredFinding> found =
-        new ArrayList<>(new RiskStage(estate, factors).run(judged.verdicts()));
+    List<DesiredFinding> checks =
+        new RiskStage(estate, factors, judged.plan()).run(judged.verdicts());
     PathStage paths =
         new PathStage(
             estate,
@@ -117,9 +152,10 @@ public final class Correlation {
             consequences,
             factors,
             new PathStore(handle, tenantId));
-    PathResults pathResults = paths.run(catalog.paths(), found);
+    PathResults pathResults = paths.run(catalog.paths(), checks);
+    List<DesiredFinding> found = new ArrayList<>(checks);
     found.addAll(pathResults.findings());
-    return new Rated(found, pathResults, paths.written());
+    return new Rated(checks, found, factors, pathResults, paths.written());
   }
 
   private static ScoredCheck scored(CheckRule rule) {
@@ -130,17 +166,26 @@ public final class Correlation {
         Set.copyOf(rule.assetTypes()));
   }
 
-  private Settlement settle(OpenFinding finding, Verdicts verdicts, PathResults paths) {
+  private static Settlement settle(OpenFinding finding, Judged judged, PathResults paths) {
     if (PathResults.ATTACK_PATH.equals(finding.category())) {
       return paths.settle().apply(finding);
     }
     if (!finding.assetOpen()) {
       return new Settlement.Resolved("asset-gone", null);
     }
-    if (catalog.check(finding.ruleId()).isEmpty()) {
+    CheckPlan plan = judged.plan();
+    if (!plan.knows(finding.ruleId())) {
       return new Settlement.Resolved("rule-retired", null);
     }
-    return verdicts
+    if (judged
+        .estate()
+        .find(finding.assetId())
+        .filter(asset -> !plan.counts(asset.accountId(), finding.ruleId()))
+        .isPresent()) {
+      return new Settlement.Resolved("excluded", null);
+    }
+    return judged
+        .verdicts()
         .of(finding.ruleId(), finding.assetId())
         .filter(verdict -> verdict.is(Verdict.PASS) || verdict.is(Verdict.NOT_APPLICABLE))
         .<Settlement>map(verdict -> new Settlement.Resolved("fixed", null))

@@ -2,11 +2,11 @@ package dev.mothership.correlate;
 
 import dev.mothership.rules.CheckRule;
 import dev.mothership.rules.PathRule;
-import dev.mothership.rules.RuleCatalog;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -18,10 +18,10 @@ final class RuleVersions {
 
   private RuleVersions() {}
 
-  static Map<String, String> of(RuleCatalog catalog) {
+  static Map<String, String> of(List<CheckRule> checks, List<PathRule> paths) {
     Map<String, String> versions = new TreeMap<>();
-    catalog.checks().forEach(rule -> versions.put(rule.id(), of(rule)));
-    catalog.paths().forEach(rule -> versions.put(rule.id(), of(rule)));
+    checks.forEach(rule -> versions.put(rule.id(), of(rule)));
+    paths.forEach(rule -> versions.put(rule.id(), of(rule)));
     return versions;
   }
 

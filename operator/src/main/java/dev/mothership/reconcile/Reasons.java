@@ -34,6 +34,9 @@ public final class Reasons {
   public static final String INVALID_MODEL = "InvalidModel";
   public static final String ANOTHER_MODEL_ENFORCED = "AnotherModelEnforced";
   public static final String TRUNCATED = "Truncated";
+  public static final String UNKNOWN_REFERENCE = "UnknownReference";
+  public static final String EXPRESSION_REFUSED = "ExpressionRefused";
+  public static final String OVERRULED = "Overruled";
   public static final String INTERNAL_ERROR = "InternalError";
 
   private Reasons() {}

@@ -17,9 +17,11 @@ final class CrdFiles {
       List.of(
           CloudAccountResource.class,
           CloudIdentityResource.class,
+          ClusterScanPolicyResource.class,
           FindingResource.class,
           PostureResource.class,
           RiskModelResource.class,
+          ScanPolicyResource.class,
           TenantResource.class);
 
   private CrdFiles() {}

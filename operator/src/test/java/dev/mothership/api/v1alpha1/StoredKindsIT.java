@@ -182,7 +182,13 @@ class StoredKindsIT {
                 .filter(crd -> crd.getSpec().getVersions().get(0).getSubresources() != null)
                 .map(crd -> crd.getSpec().getNames().getKind()))
         .containsExactlyInAnyOrder(
-            "CloudAccount", "CloudIdentity", "Posture", "RiskModel", "Tenant");
+            "CloudAccount",
+            "CloudIdentity",
+            "ClusterScanPolicy",
+            "Posture",
+            "RiskModel",
+            "ScanPolicy",
+            "Tenant");
   }
 
   @Test
