@@ -15,6 +15,7 @@ public final class Reasons {
   public static final String EXTERNAL_ID_ENFORCED = "ExternalIdEnforced";
   public static final String PROJECTION_COMPLETE = "ProjectionComplete";
   public static final String SWEEP_HALTED = "SweepHalted";
+  public static final String OWNERS_BOUND = "OwnersBound";
 
   public static final String SUCCEEDED = "Succeeded";
   public static final String PARTIAL = "Partial";
@@ -32,6 +33,7 @@ public final class Reasons {
   public static final String TOO_MANY_MISSING = "TooManyMissing";
   public static final String TOO_MANY_ACCOUNTS = "TooManyAccounts";
   public static final String TRUNCATED = "Truncated";
+  public static final String BINDING_REFUSED = "BindingRefused";
   public static final String INTERNAL_ERROR = "InternalError";
 
   private Reasons() {}
