@@ -45,6 +45,7 @@ public final class AbsenceSweep {
   private final TenantStore tenants;
   private final SweepState state;
   private final TenantReconciler tenantReconciler;
+  private final OwnerAccess access;
   private final SweepSettings settings;
   private final Absences missingAccounts;
   private final Absences missingTenants;
@@ -62,6 +63,7 @@ public final class AbsenceSweep {
       TenantStore tenants,
       SweepState state,
       TenantReconciler tenantReconciler,
+      OwnerAccess access,
       SweepSettings settings,
       Clock clock) {
     this.client = client;
@@ -69,6 +71,7 @@ public final class AbsenceSweep {
     this.tenants = tenants;
     this.state = state;
     this.tenantReconciler = tenantReconciler;
+    this.access = access;
     this.settings = settings;
     this.missingAccounts = new Absences(clock, settings.grace());
     this.missingTenants = new Absences(clock, settings.grace());
@@ -105,6 +108,10 @@ public final class AbsenceSweep {
     List<TenantRow> rows = tenants.all();
     sweepAccounts(present, rows, tenantObjects);
     sweepTenants(rows, tenantObjects);
+    access.revokeAllBut(
+        tenantObjects.stream()
+            .map(tenant -> tenant.getMetadata().getName())
+            .collect(Collectors.toSet()));
   }
 
   private void sweepAccounts(

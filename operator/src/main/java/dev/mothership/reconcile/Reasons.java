@@ -15,6 +15,7 @@ public final class Reasons {
   public static final String EXTERNAL_ID_ENFORCED = "ExternalIdEnforced";
   public static final String PROJECTION_COMPLETE = "ProjectionComplete";
   public static final String SWEEP_HALTED = "SweepHalted";
+  public static final String OWNERS_BOUND = "OwnersBound";
 
   public static final String SUCCEEDED = "Succeeded";
   public static final String PARTIAL = "Partial";
@@ -37,6 +38,7 @@ public final class Reasons {
   public static final String UNKNOWN_REFERENCE = "UnknownReference";
   public static final String EXPRESSION_REFUSED = "ExpressionRefused";
   public static final String OVERRULED = "Overruled";
+  public static final String BINDING_REFUSED = "BindingRefused";
   public static final String INTERNAL_ERROR = "InternalError";
 
   private Reasons() {}

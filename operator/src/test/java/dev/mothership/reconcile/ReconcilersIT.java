@@ -86,6 +86,7 @@ class ReconcilersIT {
         new TenantReconciler(
             new TenantRecord(
                 tenants, known, new SweepState(), new PostureStore(database), projections),
+            new OwnerAccess(client),
             health,
             client,
             clock);
