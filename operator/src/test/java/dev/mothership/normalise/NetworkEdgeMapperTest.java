@@ -25,8 +25,7 @@ class NetworkEdgeMapperTest {
     }
   }
 
-  private Normalised map(
-      String type, String region, String payload, Map<String, JsonNode> facets) {
+  private Normalised map(String type, String region, String payload, Map<String, JsonNode> facets) {
     return normaliser.normalise(
         new RawRecord(type, region, "native", yaml(payload), facets, Map.of()),
         new AccountContext("111122223333", "aws", new DataClassing("class", Map.of(), "")));
@@ -269,7 +268,8 @@ class NetworkEdgeMapperTest {
                 endpointTypes: [EDGE]
                 stages: [{name: live, webAclArn: "arn:acl", tracing: true, accessLogArn: "arn:log", loggingLevel: ERROR}]
                 """));
-    assertThat(edges(read)).containsExactly("arn:acl PROTECTS arn:aws:apigateway:eu-west-1::/restapis/abc");
+    assertThat(edges(read))
+        .containsExactly("arn:acl PROTECTS arn:aws:apigateway:eu-west-1::/restapis/abc");
   }
 
   @Test
@@ -377,7 +377,8 @@ class NetworkEdgeMapperTest {
                         "routes",
                         yaml("[{RouteKey: $connect, AuthorizationType: CUSTOM}]"),
                         "stages",
-                        yaml("[{StageName: live, AccessLogSettings: {DestinationArn: 'arn:log'}}]")))
+                        yaml(
+                            "[{StageName: live, AccessLogSettings: {DestinationArn: 'arn:log'}}]")))
                 .asset()
                 .properties())
         .isEqualTo(

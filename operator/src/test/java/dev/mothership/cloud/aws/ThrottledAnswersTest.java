@@ -40,7 +40,9 @@ class ThrottledAnswersTest {
 
   static Stream<Arguments> answers() {
     Asking ec2 =
-        c -> c.client("t", Ec2Client.class, Ec2Client::builder, Region.EU_WEST_1, KEYS).describeVpcs();
+        c ->
+            c.client("t", Ec2Client.class, Ec2Client::builder, Region.EU_WEST_1, KEYS)
+                .describeVpcs();
     Asking elb =
         c ->
             c.client(
@@ -69,11 +71,15 @@ class ThrottledAnswersTest {
     String query = "<ErrorResponse><Error><Code>%s</Code></Error></ErrorResponse>";
     return Stream.of(
         Arguments.of(
-            "EC2", ec2, 503, "", "<Response><Errors><Error><Code>RequestLimitExceeded</Code></Error></Errors></Response>", 1),
+            "EC2",
+            ec2,
+            503,
+            "",
+            "<Response><Errors><Error><Code>RequestLimitExceeded</Code></Error></Errors></Response>",
+            1),
         Arguments.of("Query", elb, 400, "", query.formatted("Throttling"), 1),
         Arguments.of("REST XML", route53, 400, "", query.formatted("PriorRequestNotComplete"), 1),
-        Arguments.of(
-            "JSON, in the body", acm, 400, "", "{\"__type\":\"ThrottlingException\"}", 1),
+        Arguments.of("JSON, in the body", acm, 400, "", "{\"__type\":\"ThrottlingException\"}", 1),
         Arguments.of(
             "JSON, in the body with its namespace",
             waf,
@@ -89,7 +95,8 @@ class ThrottledAnswersTest {
             "TooManyRequestsException:http://internal.amazon.com/coral/",
             "{\"message\":\"Too Many Requests\"}",
             1),
-        Arguments.of("a fault that is no throttling", acm, 500, "", "{\"__type\":\"InternalFailure\"}", 0));
+        Arguments.of(
+            "a fault that is no throttling", acm, 500, "", "{\"__type\":\"InternalFailure\"}", 0));
   }
 
   @ParameterizedTest(name = "{0}")
