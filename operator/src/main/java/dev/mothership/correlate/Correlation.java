@@ -14,8 +14,8 @@ import dev.mothership.correlate.paths.PathStage;
 import dev.mothership.correlate.risk.CheckFactors;
 import dev.mothership.correlate.risk.Consequences;
 import dev.mothership.correlate.risk.RiskStage;
-import dev.mothership.correlate.score.Assessment;
 import dev.mothership.correlate.risk.ShadowStage;
+import dev.mothership.correlate.score.Assessment;
 import dev.mothership.correlate.score.ScoreKeeper;
 import dev.mothership.correlate.score.ScoredCheck;
 import dev.mothership.model.Severity;
@@ -68,8 +68,7 @@ public final class Correlation {
     FindingChanges changes =
         new FindingStore(handle, tenantId)
             .reconcile(rated.found(), finding -> settle(finding, judged, rated.paths()));
-    List<ScoredCheck> scored =
-        judged.plan().rules().stream().map(Correlation::scored).toList();
+    List<ScoredCheck> scored = judged.plan().rules().stream().map(Correlation::scored).toList();
     int scores =
         new ScoreKeeper()
             .update(
@@ -121,8 +120,7 @@ public final class Correlation {
     Exposures exposures = network.run();
     AccessStage accessStage = new AccessStage(estate, derived, catalog.watchedActions());
     Access access = accessStage.run();
-    PolicyPlans plans =
-        PolicyPlans.of(catalog, estate, new PolicyFacts(handle).of(tenantId));
+    PolicyPlans plans = PolicyPlans.of(catalog, estate, new PolicyFacts(handle).of(tenantId));
     CheckStage checks =
         new CheckStage(
             estate, new VerdictStore(handle, tenantId), new RelationFacts(handle, tenantId));

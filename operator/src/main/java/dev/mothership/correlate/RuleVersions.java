@@ -5,6 +5,7 @@ import dev.mothership.rules.PathRule;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ final class RuleVersions {
 
   private RuleVersions() {}
 
-  static Map<String, String> of(List<CheckRule> checks, List<PathRule> paths) {
+  static Map<String, String> of(Collection<CheckRule> checks, List<PathRule> paths) {
     Map<String, String> versions = new TreeMap<>();
     checks.forEach(rule -> versions.put(rule.id(), of(rule)));
     paths.forEach(rule -> versions.put(rule.id(), of(rule)));

@@ -88,15 +88,6 @@ final class Fields {
     return tags;
   }
 
-  /** Tags given as the list itself; none where they could not be read. */
-  static Map<String, String> tagList(@Nullable JsonNode given) {
-    Map<String, String> tags = new LinkedHashMap<>();
-    if (given != null) {
-      given.forEach(tag -> tags.put(text(tag, "Key"), text(tag, "Value")));
-    }
-    return tags;
-  }
-
   /** Tags given as a list {@code tags} of key and value, as ECS and CodeBuild do. */
   static Map<String, String> lowerTags(JsonNode payload) {
     Map<String, String> tags = new LinkedHashMap<>();

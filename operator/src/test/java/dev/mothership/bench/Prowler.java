@@ -88,9 +88,7 @@ final class Prowler {
               .orElseThrow(() -> new IOException("prowler told no cost: " + text))
               .split(" ");
       return new Result(
-          rows(report),
-          Double.parseDouble(cost[1]),
-          Double.parseDouble(cost[2]) / KIB_PER_MIB);
+          rows(report), Double.parseDouble(cost[1]), Double.parseDouble(cost[2]) / KIB_PER_MIB);
     } finally {
       delete(out);
     }

@@ -88,8 +88,7 @@ final class ProwlerComparison {
       both.retainAll(our.keySet());
       for (String resource : both) {
         compared++;
-        boolean fails =
-            their.get(resource).stream().anyMatch(row -> row.status().equals("FAIL"));
+        boolean fails = their.get(resource).stream().anyMatch(row -> row.status().equals("FAIL"));
         String said =
             their.get(resource).stream()
                 .filter(row -> !fails || row.status().equals("FAIL"))
@@ -98,8 +97,7 @@ final class ProwlerComparison {
                 .orElse("");
         if (!our.get(resource).equals(fails ? "fail" : "pass")) {
           differences.add(
-              new Difference(
-                  question, resource, our.get(resource), fails ? "fail" : "pass", said));
+              new Difference(question, resource, our.get(resource), fails ? "fail" : "pass", said));
         }
       }
     }
@@ -127,8 +125,7 @@ final class ProwlerComparison {
             while (row.next()) {
               String key = new Key(question.by(), row.getString(1), row.getString(2)).of();
               String result = row.getString(3) == null ? "pass" : row.getString(3);
-              verdicts.merge(
-                  key, result, (a, b) -> rank.apply(a) >= rank.apply(b) ? a : b);
+              verdicts.merge(key, result, (a, b) -> rank.apply(a) >= rank.apply(b) ? a : b);
             }
           }
         }
@@ -154,7 +151,11 @@ final class ProwlerComparison {
       text.append(
           "%s: ours %s, theirs %s: %s (%s)%n"
               .formatted(
-                  one.question().ours().get(0), one.ours(), one.theirs(), one.resource(), one.said()));
+                  one.question().ours().get(0),
+                  one.ours(),
+                  one.theirs(),
+                  one.resource(),
+                  one.said()));
     }
     return text.toString();
   }
