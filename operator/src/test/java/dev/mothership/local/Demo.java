@@ -13,6 +13,8 @@ import java.util.concurrent.CountDownLatch;
 public final class Demo {
   private static final String NAMESPACE = "team-checkout";
   private static final String ACCOUNT = "checkout-production";
+  private static final String OTHER_NAMESPACE = "team-payments";
+  private static final String PARTLY_READABLE = "payments-production";
   private static final String FIXED_TAKE = "2-imdsv2-required";
   private static final int FOUNDING_RISK = 84;
   private static final int RESIDUAL_RISK = 53;
@@ -45,6 +47,7 @@ public final class Demo {
   private int run(boolean exitWhenShown) throws IOException, InterruptedException {
     ControlPlane api = installation.controlPlane();
     api.apply(Installation.checkout().resolve("samples/quickstart"));
+    api.apply(Installation.checkout().resolve("samples/demo"));
     OperatorProcess operator = installation.startOperator();
     progress.during(
         "starting the operator",
@@ -57,6 +60,8 @@ public final class Demo {
             "syncing account " + ACCOUNT + " and correlating",
             () -> awaitPath("Open").orElseThrow());
     show(path);
+    showOthers();
+    lookAround(path.at("/metadata/name").asText());
     if (!exitWhenShown) {
       progress.say("");
       progress.say("Syncing goes on. Ctrl-C ends it and leaves nothing behind.");
@@ -67,6 +72,34 @@ public final class Demo {
       return failed("the path's risk is " + risk + ", not " + FOUNDING_RISK);
     }
     return showResolution(path);
+  }
+
+  /** The other tenant's account, of which not everything could be read. */
+  private void showOthers() {
+    JsonNode account =
+        progress.during(
+            "syncing two more accounts",
+            () ->
+                installation.await(
+                    "account " + PARTLY_READABLE + " to be Ready",
+                    PATIENCE,
+                    () ->
+                        Optional.of(
+                                installation.get(
+                                    "cloudaccount", PARTLY_READABLE, "-n", OTHER_NAMESPACE))
+                            .filter(one -> one.at("/status/coverage").isInt())));
+    progress.say("");
+    progress.say(kubectl("get", "cloudaccounts", "-A"));
+    progress.say("what could not be read of " + PARTLY_READABLE + ": unknown, which is not pass");
+    for (JsonNode call : account.at("/status/failedCalls")) {
+      progress.say("  ? " + call.at("/call").asText() + " answered " + call.at("/code").asText());
+    }
+    progress.say("");
+    progress.say(kubectl("get", "findings", "-n", OTHER_NAMESPACE, "--sort-by=.spec.order"));
+  }
+
+  private String kubectl(String... arguments) {
+    return installation.controlPlane().kubectl(arguments);
   }
 
   private int showResolution(JsonNode open) throws IOException {
@@ -133,9 +166,7 @@ public final class Demo {
   }
 
   private String findings() {
-    return installation
-        .controlPlane()
-        .kubectl("get", "findings", "-n", NAMESPACE, "--sort-by=.spec.order");
+    return kubectl("get", "findings", "-n", NAMESPACE, "--sort-by=.spec.order");
   }
 
   private void show(JsonNode path) {
@@ -151,13 +182,15 @@ public final class Demo {
     section("the way in", spec.at("/path/hops"), "  → ");
     section("why this risk", spec.at("/factors"), "  · ");
     section("what to fix, cheapest first", spec.at("/path/fixes"), "  ✓ ");
+  }
+
+  private void lookAround(String path) {
     progress.say("");
     progress.say("Look around from another terminal:");
     progress.say("  export KUBECONFIG=" + installation.controlPlane().kubeconfig());
     progress.say("  kubectl get findings -n " + NAMESPACE + " --sort-by=.spec.order");
-    progress.say(
-        "  kubectl describe finding -n " + NAMESPACE + " " + path.at("/metadata/name").asText());
-    progress.say("  kubectl get cloudaccounts,postures -n " + NAMESPACE);
+    progress.say("  kubectl describe finding -n " + NAMESPACE + " " + path);
+    progress.say("  kubectl get cloudaccounts,postures -A");
     progress.say("  the operator's log: " + installation.log());
   }
 
