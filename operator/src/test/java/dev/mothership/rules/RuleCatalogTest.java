@@ -27,9 +27,9 @@ final class RuleCatalogTest {
     RuleCatalog catalog = new RuleCatalog();
     assertThat(catalog.checks().stream().map(CheckRule::number))
         .containsExactlyInAnyOrder(
-            "A1", "A2", "A7", "A12", "A13", "A14", "A15", "A16", "A17", "A18", "A18", "A19", "A19",
-            "A20", "A21", "A22", "A23", "A23", "A24", "A25", "A33", "A34", "A35", "A36", "A37",
-            "A38", "A39", "A40", "A41", "A42");
+            "A1", "A2", "A7", "A12", "A13", "A14", "A15", "A16", "A16", "A17", "A17", "A18", "A18",
+            "A19", "A19", "A20", "A21", "A22", "A23", "A23", "A24", "A25", "A33", "A34", "A35",
+            "A36", "A37", "A38", "A39", "A40", "A41", "A42");
     assertThat(catalog.paths().stream().map(PathRule::number)).containsExactly("P1");
   }
 

@@ -75,7 +75,8 @@ public final class Estate implements AutoCloseable {
             .build());
   }
 
-  private static AwsCredentialsProvider owner(URI endpoint, Region region, String account) {
+  /** Who may do everything in the account. */
+  static AwsCredentialsProvider owner(URI endpoint, Region region, String account) {
     try (StsClient sts =
         StsClient.builder()
             .endpointOverride(endpoint)
