@@ -40,12 +40,18 @@ public final class EstateFixture {
           "aws.iam.instance-profile");
 
   private final Jdbi jdbi;
-  private final Correlation correlation = new Correlation(new RuleCatalog());
+  private final Correlation correlation;
   private final long tenantId;
   private final long accountId;
 
   public EstateFixture(Jdbi jdbi) {
+    this(jdbi, new RuleCatalog());
+  }
+
+  /** Judged by these rules alone. */
+  public EstateFixture(Jdbi jdbi, RuleCatalog rules) {
     this.jdbi = jdbi;
+    this.correlation = new Correlation(rules);
     this.tenantId =
         insert("insert into tenant (name, external_id) values ('checkout', 'x1') returning id");
     this.accountId =

@@ -13,15 +13,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * What it would mean to lose an asset: the highest of its criticality, the class of its data and
  * its blast radius, times its environment.
  */
 public final class Consequences {
-  private static final Set<String> DATA_STORES = Set.of("aws.s3.bucket");
-
   /** Classes worth an attack path, whatever a risk model says they weigh. */
   private static final Set<String> SENSITIVE = Set.of("confidential", "regulated");
 
@@ -69,13 +66,13 @@ public final class Consequences {
   /** Class of a store's data by tag, else by the account's default; empty when unknown. */
   public String dataClassOf(StoredAsset store) {
     String byTag = store.dataClass().toLowerCase(Locale.ROOT);
-    return byTag.isEmpty() && DATA_STORES.contains(store.type())
+    return byTag.isEmpty() && DataStores.TYPES.contains(store.type())
         ? estate.account(store.accountId()).dataClassDefault().toLowerCase(Locale.ROOT)
         : byTag;
   }
 
   public static boolean isDataStore(StoredAsset asset) {
-    return DATA_STORES.contains(asset.type());
+    return DataStores.TYPES.contains(asset.type());
   }
 
   /** Whether a grant reads a store whose class is at least confidential. */
@@ -106,7 +103,7 @@ public final class Consequences {
     Double value = model.dataClass().get(dataClass);
     if (value != null) {
       parts.add(known(value, "holds " + dataClass + " data"));
-    } else if (DATA_STORES.contains(asset.type())) {
+    } else if (DataStores.TYPES.contains(asset.type())) {
       parts.add(assumed(model.unknownDataClass(), "nothing says what data it holds"));
     }
   }
