@@ -66,10 +66,14 @@ public final class AwsFront implements AutoCloseable {
     server.start();
   }
 
-  /** Starts answering, on a free port of the loopback interface. */
+  /**
+   * Starts answering, on a free port of the loopback interface. Of services that moto does not have
+   * every account is empty.
+   */
   public static AwsFront before(MotoServer moto) {
     try {
-      return new AwsFront(moto.endpoint());
+      return new AwsFront(moto.endpoint())
+          .answer("apprunner", "ListServices", "{\"ServiceSummaryList\":[]}");
     } catch (IOException e) {
       throw new LocalStackException("the AWS front cannot be started: " + e.getMessage(), e);
     }
