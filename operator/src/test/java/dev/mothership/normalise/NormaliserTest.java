@@ -314,9 +314,9 @@ class NormaliserTest {
 
   @Test
   void whatNobodyReadsOrCannotBeIdentifiedIsRefused() {
-    assertThatThrownBy(() -> map("aws.sqs.queue", "{}"))
+    assertThatThrownBy(() -> map("aws.nobody.thing", "{}"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("aws.sqs.queue");
+        .hasMessageContaining("aws.nobody.thing");
     assertThatThrownBy(() -> map("aws.ec2.instance", "{}"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("InstanceId");

@@ -63,7 +63,6 @@ class AwsCollectorIT {
     Assumptions.assumeTrue(program.isPresent(), MotoServer.ABSENT);
     moto = MotoServer.startBare(program.get());
     front = AwsFront.before(moto);
-    front.answer("apprunner", "ListServices", "{\"ServiceSummaryList\":[]}");
     estate = Estate.in(moto, QuickstartEstate.ACCOUNT, QuickstartEstate.REGION);
     QuickstartEstate.build(estate);
     String vpc = estate.network().vpc("talkative", "10.30.0.0/16");

@@ -4,7 +4,6 @@ import dev.mothership.cloud.replay.RecordingFolder;
 import dev.mothership.collect.CloudAccess;
 import dev.mothership.local.LocalStackException;
 import dev.mothership.local.aws.AwsFront;
-import dev.mothership.local.aws.BeyondMoto;
 import dev.mothership.local.aws.Estate;
 import dev.mothership.local.aws.MotoServer;
 import dev.mothership.local.aws.PaymentsEstate;
@@ -40,7 +39,7 @@ public final class RecordQuickstart {
     RecordingFolder folder = new RecordingFolder(Path.of(args[0]));
     Path program = MotoServer.find().orElseThrow(() -> new LocalStackException(MotoServer.ABSENT));
     try (MotoServer moto = MotoServer.startBare(program);
-        AwsFront front = BeyondMoto.taught(AwsFront.before(moto));
+        AwsFront front = AwsFront.before(moto);
         Estate checkout = Estate.in(moto, QuickstartEstate.ACCOUNT, QuickstartEstate.REGION);
         Estate staging = Estate.in(moto, StagingEstate.ACCOUNT, StagingEstate.REGION);
         Estate payments = Estate.in(moto, PaymentsEstate.ACCOUNT, PaymentsEstate.REGION)) {

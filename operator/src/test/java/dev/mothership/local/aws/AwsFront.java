@@ -69,7 +69,10 @@ public final class AwsFront implements AutoCloseable {
     server.start();
   }
 
-  /** Starts answering, on a free port of the loopback interface. */
+  /**
+   * Starts answering, on a free port of the loopback interface. Of services that moto does not have
+   * every account is empty.
+   */
   public static AwsFront before(MotoServer moto) {
     try {
       return BeyondMoto.taught(new AwsFront(moto.endpoint()));

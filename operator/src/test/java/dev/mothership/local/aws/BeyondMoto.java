@@ -28,6 +28,7 @@ final class BeyondMoto {
               <managedBy>account</managedBy>
             </GetImageBlockPublicAccessStateResponse>
             """)
+        .answer("apprunner", "ListServices", "{\"ServiceSummaryList\":[]}")
         .answer("ssm", "DescribeInstanceInformation", "{\"InstanceInformationList\": []}");
   }
 }
