@@ -27,7 +27,8 @@ final class RuleCatalogTest {
     RuleCatalog catalog = new RuleCatalog();
     assertThat(catalog.checks().stream().map(CheckRule::number))
         .containsExactlyInAnyOrder(
-            "A1", "A2", "A7", "A12", "A13", "A20", "A21", "A22", "A24", "A25");
+            "A1", "A2", "A7", "A12", "A13", "A20", "A21", "A22", "A24", "A25", "A53", "A54", "A55",
+            "A56", "A57", "A58", "A59", "A60");
     assertThat(catalog.paths().stream().map(PathRule::number)).containsExactly("P1");
   }
 
