@@ -46,6 +46,8 @@ final class FoundingEstate {
             "acl-1",
             """
             {vpcId: vpc-1, isDefault: true, subnetIds: [subnet-1], entries: [
+              {ruleNumber: 90, egress: false, action: deny, protocol: "6", cidr: 0.0.0.0/0, fromPort: 22, toPort: 22},
+              {ruleNumber: 91, egress: false, action: deny, protocol: "6", cidr: 0.0.0.0/0, fromPort: 3389, toPort: 3389},
               {ruleNumber: 100, egress: false, action: allow, protocol: "-1", cidr: 0.0.0.0/0},
               {ruleNumber: 100, egress: true, action: allow, protocol: "-1", cidr: 0.0.0.0/0},
               {ruleNumber: 32767, egress: false, action: deny, protocol: "-1", cidr: 0.0.0.0/0},
