@@ -76,9 +76,8 @@ public record ClusterScanPolicySpec(
   @ValidationRule(value = "has(self.floor) || has(self.cap)", message = "set floor, cap or both")
   @ValidationRule(
       value =
-          "!has(self.floor) || !has(self.cap) || ['low', 'medium', 'high',"
-              + " 'critical'].indexOf(self.floor) <= ['low', 'medium', 'high',"
-              + " 'critical'].indexOf(self.cap)",
+          "!has(self.floor) || !has(self.cap) || self.floor == self.cap || self.floor == 'low'"
+              + " || self.cap == 'critical' || (self.floor == 'medium' && self.cap == 'high')",
       message = "floor must not be above cap")
   public record Severity(
       @Required @Size(min = 1, max = 200) @JsonPropertyDescription("The check's id") String check,

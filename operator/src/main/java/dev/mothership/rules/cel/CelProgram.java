@@ -20,6 +20,7 @@ import dev.cel.runtime.CelRuntimeFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * One compiled expression over {@code asset} and {@code related}, safe to run for anybody: it
@@ -32,6 +33,9 @@ public final class CelProgram {
 
   /** Characters of an expression. */
   public static final int LENGTH = 4_000;
+
+  /** Where in the expression, as a bare offset. */
+  private static final Pattern PLACE = Pattern.compile("^evaluation error at [^ ]+: ");
 
   private static final int DEPTH = 50;
   private static final int REGEX = 1_000;
@@ -131,6 +135,6 @@ public final class CelProgram {
 
   private static String firstLine(Exception e) {
     String message = String.valueOf(e.getMessage());
-    return message.lines().findFirst().orElse(message);
+    return PLACE.matcher(message.lines().findFirst().orElse(message)).replaceFirst("");
   }
 }
