@@ -2,6 +2,7 @@ package dev.mothership.app;
 
 import dev.mothership.api.v1alpha1.CloudAccountResource;
 import dev.mothership.api.v1alpha1.CloudIdentityResource;
+import dev.mothership.api.v1alpha1.CloudOrganizationResource;
 import dev.mothership.api.v1alpha1.TenantResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
@@ -24,6 +25,7 @@ final class OperatorStartup {
           Namespace.class,
           TenantResource.class,
           CloudIdentityResource.class,
+          CloudOrganizationResource.class,
           CloudAccountResource.class);
 
   private final Operator operator;

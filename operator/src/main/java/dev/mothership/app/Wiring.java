@@ -5,6 +5,7 @@ import dev.mothership.correlate.Correlation;
 import dev.mothership.normalise.Normaliser;
 import dev.mothership.publish.Publisher;
 import dev.mothership.reconcile.AbsenceSweep;
+import dev.mothership.reconcile.OrganizationPlacer;
 import dev.mothership.rules.RuleCatalog;
 import dev.mothership.scan.RecordNormaliser;
 import dev.mothership.scan.ScanWorker;
@@ -33,11 +34,16 @@ final class Wiring {
   @Produces
   @Singleton
   Parts parts(
-      ScanWorker worker, AbsenceSweep sweep, Publisher publisher, Housekeeping housekeeping) {
+      ScanWorker worker,
+      AbsenceSweep sweep,
+      OrganizationPlacer organizations,
+      Publisher publisher,
+      Housekeeping housekeeping) {
     return new Parts(
         List.of(new Background("worker", worker::start, () -> worker.stop(PATIENCE))),
         List.of(
             new Background("sweep", sweep::start, sweep::stop),
+            new Background("organizations", organizations::start, organizations::stop),
             new Background("publisher", publisher::start, publisher::stop),
             new Background("housekeeping", housekeeping::start, housekeeping::stop)));
   }

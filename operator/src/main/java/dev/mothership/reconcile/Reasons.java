@@ -15,6 +15,7 @@ public final class Reasons {
   public static final String EXTERNAL_ID_ENFORCED = "ExternalIdEnforced";
   public static final String PROJECTION_COMPLETE = "ProjectionComplete";
   public static final String SWEEP_HALTED = "SweepHalted";
+  public static final String ACCOUNTS_PLACED = "AccountsPlaced";
   public static final String OWNERS_BOUND = "OwnersBound";
 
   public static final String SUCCEEDED = "Succeeded";
@@ -33,6 +34,8 @@ public final class Reasons {
   public static final String TOO_MANY_MISSING = "TooManyMissing";
   public static final String TOO_MANY_ACCOUNTS = "TooManyAccounts";
   public static final String TRUNCATED = "Truncated";
+  public static final String ACCOUNTS_SKIPPED = "AccountsSkipped";
+  public static final String DRY_RUN = "DryRun";
   public static final String BINDING_REFUSED = "BindingRefused";
   public static final String INTERNAL_ERROR = "InternalError";
 

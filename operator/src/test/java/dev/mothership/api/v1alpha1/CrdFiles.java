@@ -17,6 +17,7 @@ final class CrdFiles {
       List.of(
           CloudAccountResource.class,
           CloudIdentityResource.class,
+          CloudOrganizationResource.class,
           FindingResource.class,
           PostureResource.class,
           TenantResource.class);

@@ -25,6 +25,16 @@ final class CrdFinish implements CRDPostProcessor {
               "ACCOUNT", "READY", "REASON", "FINDINGS", "SCORE", "COVERAGE", "LAST SCAN", "AGE"),
           "CloudIdentity",
           List.of("READY", "REASON", "USERS", "AGE"),
+          "CloudOrganization",
+          List.of(
+              "READY",
+              "REASON",
+              "DISCOVERED",
+              "CREATED",
+              "SKIPPED",
+              "MISSING ROLES",
+              "LAST DISCOVERY",
+              "AGE"),
           "Finding",
           List.of(
               "RISK", "SEVERITY", "STATE", "CATEGORY", "ACCOUNT", "ASSET", "TITLE", "DUE", "AGE"),

@@ -149,7 +149,8 @@ class KindRulesIT {
     }
     Set<String> seen = new HashSet<>(rules().map(Refused::message).toList());
     OwnerRulesIT.rules().map(Refused::message).forEach(seen::add);
-    assertThat(messages).hasSize(14).isEqualTo(new TreeSet<>(seen));
+    OrganizationRulesIT.rules().map(Refused::message).forEach(seen::add);
+    assertThat(messages).hasSize(18).isEqualTo(new TreeSet<>(seen));
   }
 
   private static void collectMessages(Object node, Set<String> messages) {

@@ -75,7 +75,7 @@ public final class Estate implements AutoCloseable {
             .build());
   }
 
-  private static AwsCredentialsProvider owner(URI endpoint, Region region, String account) {
+  static AwsCredentialsProvider owner(URI endpoint, Region region, String account) {
     try (StsClient sts =
         StsClient.builder()
             .endpointOverride(endpoint)
