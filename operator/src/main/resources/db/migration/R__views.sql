@@ -177,3 +177,14 @@ create or replace view mothership.compliance with (security_invoker = true) as
   join public.framework_requirement r on r.framework = n.framework and r.requirement = n.requirement
   left join public.account c on c.id = n.account_id
   where t.retired_at is null;
+
+create or replace view mothership.organization_accounts with (security_invoker = true) as
+  select o.name as organization, a.native_id as account_id, a.name, a.status, a.unit_path, to_jsonb(a.unit_ids) as unit_ids, a.tags, a.left_at,
+         nullif(a.namespace, '') as namespace, nullif(a.object, '') as account
+  from public.organization_account a
+  join public.organization o on o.id = a.organization_id;
+
+create or replace view mothership.organization_policies with (security_invoker = true) as
+  select o.name as organization, p.native_id as policy_id, p.type, p.name, p.managed, p.content, to_jsonb(p.targets) as targets
+  from public.organization_policy p
+  join public.organization o on o.id = p.organization_id;

@@ -5,6 +5,7 @@ import dev.mothership.api.v1alpha1.CloudIdentityResource;
 import dev.mothership.api.v1alpha1.ClusterScanPolicyResource;
 import dev.mothership.api.v1alpha1.RiskModelResource;
 import dev.mothership.api.v1alpha1.ScanPolicyResource;
+import dev.mothership.api.v1alpha1.CloudOrganizationResource;
 import dev.mothership.api.v1alpha1.TenantResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
@@ -30,7 +31,8 @@ final class OperatorStartup {
           CloudAccountResource.class,
           RiskModelResource.class,
           ClusterScanPolicyResource.class,
-          ScanPolicyResource.class);
+          ScanPolicyResource.class,
+          CloudOrganizationResource.class);
 
   private final Operator operator;
   private final KubernetesClient client;

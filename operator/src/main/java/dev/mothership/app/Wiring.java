@@ -8,6 +8,7 @@ import dev.mothership.publish.Publisher;
 import dev.mothership.reconcile.AbsenceSweep;
 import dev.mothership.reconcile.PolicySweep;
 import dev.mothership.reconcile.RiskModelKeeper;
+import dev.mothership.reconcile.OrganizationPlacer;
 import dev.mothership.rules.RuleCatalog;
 import dev.mothership.scan.ModelComparison;
 import dev.mothership.scan.RecordNormaliser;
@@ -42,6 +43,7 @@ final class Wiring {
       AbsenceSweep sweep,
       PolicySweep policySweep,
       RiskModelKeeper riskModels,
+      OrganizationPlacer organizations,
       Publisher publisher,
       Housekeeping housekeeping) {
     return new Parts(
@@ -50,6 +52,7 @@ final class Wiring {
             new Background("sweep", sweep::start, sweep::stop),
             new Background("risk-models", riskModels::start, riskModels::stop),
             new Background("policy sweep", policySweep::start, policySweep::stop),
+            new Background("organizations", organizations::start, organizations::stop),
             new Background("publisher", publisher::start, publisher::stop),
             new Background("housekeeping", housekeeping::start, housekeeping::stop)));
   }

@@ -35,6 +35,7 @@ public final class ScanWorker {
   private final TaskQueue queue;
   private final SyncTask sync;
   private final CorrelateTask correlate;
+  private final DiscoverTask discover;
   private final ScanSettings settings;
   private final String name = UUID.randomUUID().toString();
   private final Map<Claim, Thread> running = new ConcurrentHashMap<>();
@@ -44,10 +45,16 @@ public final class ScanWorker {
   private final ScheduledExecutorService heart = Executors.newSingleThreadScheduledExecutor();
 
   @Inject
-  ScanWorker(TaskQueue queue, SyncTask sync, CorrelateTask correlate, ScanSettings settings) {
+  ScanWorker(
+      TaskQueue queue,
+      SyncTask sync,
+      CorrelateTask correlate,
+      DiscoverTask discover,
+      ScanSettings settings) {
     this.queue = queue;
     this.sync = sync;
     this.correlate = correlate;
+    this.discover = discover;
     this.settings = settings;
     this.workers = Executors.newFixedThreadPool(settings.workers());
   }
@@ -113,6 +120,7 @@ public final class ScanWorker {
       switch (claim.kind()) {
         case SYNC -> sync.run(claim);
         case CORRELATE -> correlate.run(claim);
+        case DISCOVER -> discover.run(claim);
       }
       ended = true;
     } catch (LeaseLost e) {

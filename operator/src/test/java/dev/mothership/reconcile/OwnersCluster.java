@@ -10,6 +10,7 @@ import dev.mothership.local.LocalStack;
 import dev.mothership.publish.Projections;
 import dev.mothership.store.AccountStore;
 import dev.mothership.store.Database;
+import dev.mothership.store.OrganizationStore;
 import dev.mothership.store.PostureStore;
 import dev.mothership.store.TaskQueue;
 import dev.mothership.store.TenantStore;
@@ -82,7 +83,8 @@ final class OwnersCluster implements AutoCloseable {
     access = new OwnerAccess(shipped);
     CloudAccountReconciler accountReconciler =
         new CloudAccountReconciler(
-            new AccountDecision(tenants, accounts, new TaskQueue(database)),
+            new AccountDecision(
+                tenants, accounts, new OrganizationStore(database), new TaskQueue(database)),
             health,
             shipped,
             clock);

@@ -23,6 +23,7 @@ import dev.mothership.store.AccountSummary;
 import dev.mothership.store.Claim;
 import dev.mothership.store.CorrelationRun;
 import dev.mothership.store.Database;
+import dev.mothership.store.OrganizationStore;
 import dev.mothership.store.ScanStore;
 import dev.mothership.store.TaskQueue;
 import dev.mothership.store.TenantIntent;
@@ -159,6 +160,12 @@ class SyncTaskIT {
         new CorrelateTask(
             (handle, tenantId) -> correlations.incrementAndGet(),
             new CorrelationRun(DATABASE),
+            Clock.systemUTC()),
+        new DiscoverTask(
+            new OrganizationReaders(List.of()),
+            new OrganizationStore(DATABASE),
+            queue,
+            Settings.QUICK,
             Clock.systemUTC()),
         Settings.QUICK);
   }

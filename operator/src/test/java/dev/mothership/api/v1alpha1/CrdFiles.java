@@ -18,6 +18,7 @@ final class CrdFiles {
           CloudAccountResource.class,
           CloudIdentityResource.class,
           ClusterScanPolicyResource.class,
+          CloudOrganizationResource.class,
           FindingResource.class,
           PostureResource.class,
           RiskModelResource.class,

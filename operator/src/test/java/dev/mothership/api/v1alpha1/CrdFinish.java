@@ -27,6 +27,16 @@ final class CrdFinish implements CRDPostProcessor {
           List.of("READY", "REASON", "USERS", "AGE"),
           "ClusterScanPolicy",
           List.of("READY", "REASON", "ACCOUNTS", "CHECKS", "AGE"),
+          "CloudOrganization",
+          List.of(
+              "READY",
+              "REASON",
+              "DISCOVERED",
+              "CREATED",
+              "SKIPPED",
+              "MISSING ROLES",
+              "LAST DISCOVERY",
+              "AGE"),
           "Finding",
           List.of(
               "RISK", "SEVERITY", "STATE", "CATEGORY", "ACCOUNT", "ASSET", "TITLE", "DUE", "AGE"),

@@ -153,6 +153,7 @@ class KindRulesIT {
     Set<String> seen = new HashSet<>(rules().map(Refused::message).toList());
     seen.addAll(RiskModelRulesIT.MESSAGES);
     OwnerRulesIT.rules().map(Refused::message).forEach(seen::add);
+    OrganizationRulesIT.rules().map(Refused::message).forEach(seen::add);
     assertThat(messages).isEqualTo(new TreeSet<>(seen));
   }
 

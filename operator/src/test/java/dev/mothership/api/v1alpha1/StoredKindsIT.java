@@ -184,6 +184,7 @@ class StoredKindsIT {
         .containsExactlyInAnyOrder(
             "CloudAccount",
             "CloudIdentity",
+            "CloudOrganization",
             "ClusterScanPolicy",
             "Posture",
             "RiskModel",
