@@ -161,7 +161,8 @@ class RiskModelReconcilerIT {
     assertThat(due()).isEqualTo(1);
 
     apply("b-second", "mode: Enforce", "leastConsequence: 0.2");
-    assertThat(awaitReady("b-second", "False", "AnotherModelEnforced")).contains("RiskModel a-first is");
+    assertThat(awaitReady("b-second", "False", "AnotherModelEnforced"))
+        .contains("RiskModel a-first is");
     assertThat(condition("b-second", "Stalled").orElseThrow().getStatus()).isEqualTo("True");
 
     apply("a-first", "mode: Enforce", "leastConsequence: 0.3", "suspend: true");
