@@ -2,6 +2,7 @@ package dev.mothership.scan;
 
 import dev.mothership.store.Claim;
 import dev.mothership.store.LeaseLost;
+import dev.mothership.store.RefusedData;
 import dev.mothership.store.TaskQueue;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -128,7 +129,7 @@ public final class ScanWorker {
       LOG.info(e.getMessage());
     } catch (Interrupted e) {
       LOG.info("stopped; the task is given back");
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError e) {
       if (stopping.getCount() > 0) {
         ended = failed(claim, e);
       }
@@ -145,9 +146,9 @@ public final class ScanWorker {
     }
   }
 
-  private boolean failed(Claim claim, RuntimeException cause) {
-    if (cause instanceof JdbiException) {
-      down(cause);
+  private boolean failed(Claim claim, Throwable cause) {
+    if (cause instanceof JdbiException jdbi && !RefusedData.isBehind(jdbi)) {
+      down(jdbi);
     } else {
       LOG.error("the task failed and is tried again", cause);
     }

@@ -154,13 +154,14 @@ class SyncTaskIT {
   }
 
   private ScanWorker worker() {
+    return worker((handle, tenantId) -> correlations.incrementAndGet());
+  }
+
+  private ScanWorker worker(TenantCorrelation correlation) {
     return new ScanWorker(
         queue,
         sync(),
-        new CorrelateTask(
-            (handle, tenantId) -> correlations.incrementAndGet(),
-            new CorrelationRun(DATABASE),
-            Clock.systemUTC()),
+        new CorrelateTask(correlation, new CorrelationRun(DATABASE), Clock.systemUTC()),
         new DiscoverTask(
             new OrganizationReaders(List.of()),
             new OrganizationStore(DATABASE),
@@ -331,6 +332,41 @@ class SyncTaskIT {
     } finally {
       assertThat(worker.stop(Duration.ofSeconds(10))).isTrue();
     }
+  }
+
+  /** More often than there are worker threads, each of which has to live on. */
+  @Test
+  void aTenantThatIsTooDeepForTheStackEndsNoWorker() {
+    account("");
+    AtomicInteger overflows = new AtomicInteger();
+    ScanWorker worker =
+        worker(
+            (handle, tenantId) -> {
+              if (overflows.incrementAndGet() <= 2 * Settings.QUICK.workers()) {
+                throw new StackOverflowError();
+              }
+              correlations.incrementAndGet();
+            });
+    worker.start();
+    try {
+      Awaitility.await()
+          .until(
+              () -> {
+                dueNow();
+                return correlations.get() == 1;
+              });
+    } finally {
+      assertThat(worker.stop(Duration.ofSeconds(10))).isTrue();
+    }
+  }
+
+  private static void dueNow() {
+    DATABASE
+        .jdbi()
+        .useHandle(
+            handle ->
+                handle.execute(
+                    "update task set due_at = now() where kind = 'correlate' and worker = ''"));
   }
 
   @Test
