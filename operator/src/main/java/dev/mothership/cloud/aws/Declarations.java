@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /**
  * Where the answers of each operation can hold a secret. An operation that nobody declared, be it
- * with no path at all, is never recorded.
+ * with no path at all, is neither sent nor recorded.
  *
  * @param paths by call name, as {@code ec2:DescribeInstanceAttribute}. Of an XML answer they are
  *     element paths below the root, each holding Base64; of a JSON answer field paths from the root

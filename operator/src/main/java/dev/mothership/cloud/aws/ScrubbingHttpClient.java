@@ -20,8 +20,8 @@ import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
 
 /**
- * Replaces values that can hold secrets before anything else sees the answer: the recorder and the
- * unmarshaller both stand above it.
+ * Sends declared calls only, and replaces values that can hold secrets before anything else sees
+ * the answer: the recorder and the unmarshaller both stand above it.
  */
 final class ScrubbingHttpClient implements SdkHttpClient {
   private static final int FIRST_ERROR = 400;
@@ -51,16 +51,15 @@ final class ScrubbingHttpClient implements SdkHttpClient {
   @Override
   public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
     Call call = current.get();
+    List<String> paths = declared.of(call.name()).orElseThrow(() -> undeclared(call));
     ExecutableHttpRequest prepared = next.prepareRequest(request);
-    Optional<List<String>> paths = declared.of(call.name());
-    boolean recorded = recorder.isPresent() && paths.isPresent();
-    if (!recorded && paths.orElse(List.of()).isEmpty()) {
+    if (recorder.isEmpty() && paths.isEmpty()) {
       return prepared;
     }
     return new ExecutableHttpRequest() {
       @Override
       public HttpExecuteResponse call() throws IOException {
-        return rewritten(call, paths.orElse(List.of()), prepared.call());
+        return rewritten(call, paths, prepared.call());
       }
 
       @Override
@@ -68,6 +67,17 @@ final class ScrubbingHttpClient implements SdkHttpClient {
         prepared.abort();
       }
     };
+  }
+
+  /** Nobody gave the right to make it, and nobody said what its answer may hold. */
+  private static OperationFailed undeclared(Call call) {
+    return new OperationFailed(
+        new Failure(
+            FailureReason.INTERNAL,
+            call.name(),
+            "Undeclared",
+            "no collector declares this call: it was not sent"),
+        null);
   }
 
   private HttpExecuteResponse rewritten(Call call, List<String> paths, HttpExecuteResponse response)

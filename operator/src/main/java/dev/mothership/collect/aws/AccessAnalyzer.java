@@ -3,7 +3,6 @@ package dev.mothership.collect.aws;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import software.amazon.awssdk.services.accessanalyzer.AccessAnalyzerClient;
 
 /** IAM Access Analyzer: the analyzers of each region. */
@@ -31,8 +30,8 @@ final class AccessAnalyzer implements AwsServiceCollector {
   }
 
   @Override
-  public Set<String> actions() {
-    return Set.of("access-analyzer:ListAnalyzers");
+  public Map<String, String> actionNames() {
+    return Map.of(LIST, "access-analyzer:ListAnalyzers");
   }
 
   @Override

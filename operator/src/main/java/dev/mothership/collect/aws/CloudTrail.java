@@ -51,11 +51,6 @@ final class CloudTrail implements AwsServiceCollector {
   }
 
   @Override
-  public Set<String> actions() {
-    return secretPaths().keySet();
-  }
-
-  @Override
   public Map<String, List<String>> secretPaths() {
     return Map.of(LIST, List.of(), STATUS, List.of(), SELECTORS, List.of());
   }

@@ -10,9 +10,9 @@ import software.amazon.awssdk.services.config.ConfigClient;
 /** AWS Config: the recorders of each region, what they do, and where they deliver. */
 @Singleton
 final class ConfigRecorders implements AwsServiceCollector {
-  private static final String RECORDERS = "configservice:DescribeConfigurationRecorders";
-  private static final String STATUS = "configservice:DescribeConfigurationRecorderStatus";
-  private static final String CHANNELS = "configservice:DescribeDeliveryChannels";
+  private static final String RECORDERS = "config:DescribeConfigurationRecorders";
+  private static final String STATUS = "config:DescribeConfigurationRecorderStatus";
+  private static final String CHANNELS = "config:DescribeDeliveryChannels";
   private static final RegionService<ConfigClient> REGION =
       new RegionService<>(
           "aws.config.region",
@@ -52,14 +52,6 @@ final class ConfigRecorders implements AwsServiceCollector {
   @Override
   public List<Listing> listings() {
     return List.of(REGION.listing());
-  }
-
-  @Override
-  public Set<String> actions() {
-    return Set.of(
-        "config:DescribeConfigurationRecorders",
-        "config:DescribeConfigurationRecorderStatus",
-        "config:DescribeDeliveryChannels");
   }
 
   @Override

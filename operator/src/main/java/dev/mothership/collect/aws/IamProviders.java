@@ -65,11 +65,6 @@ final class IamProviders implements AwsServiceCollector {
   }
 
   @Override
-  public Set<String> actions() {
-    return secretPaths().keySet();
-  }
-
-  @Override
   public Map<String, List<String>> secretPaths() {
     return Map.of(
         "iam:ListOpenIDConnectProviders",

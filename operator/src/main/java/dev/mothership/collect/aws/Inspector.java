@@ -3,7 +3,6 @@ package dev.mothership.collect.aws;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import software.amazon.awssdk.services.inspector2.Inspector2Client;
 
 /** Inspector: what it scans in each region. */
@@ -27,11 +26,6 @@ final class Inspector implements AwsServiceCollector {
   @Override
   public List<Listing> listings() {
     return List.of(REGION.listing());
-  }
-
-  @Override
-  public Set<String> actions() {
-    return secretPaths().keySet();
   }
 
   @Override

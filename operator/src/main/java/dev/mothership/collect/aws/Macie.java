@@ -8,7 +8,6 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.macie2.Macie2Client;
 
@@ -45,11 +44,6 @@ final class Macie implements AwsServiceCollector {
   @Override
   public List<Listing> listings() {
     return List.of(REGION.listing());
-  }
-
-  @Override
-  public Set<String> actions() {
-    return secretPaths().keySet();
   }
 
   @Override

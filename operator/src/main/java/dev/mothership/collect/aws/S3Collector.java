@@ -53,20 +53,12 @@ final class S3Collector implements AwsServiceCollector {
 
   /** https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html */
   @Override
-  public Set<String> actions() {
-    return Set.of(
-        "s3:ListAllMyBuckets",
-        "s3:GetAccountPublicAccessBlock",
-        "s3:GetBucketPublicAccessBlock",
-        POLICY,
-        STATUS,
-        ACL,
-        TAGS,
-        LOCATION,
-        "s3:GetEncryptionConfiguration",
-        VERSIONING,
-        LOGGING,
-        OWNERSHIP);
+  public Map<String, String> actionNames() {
+    return Map.of(
+        LIST, "s3:ListAllMyBuckets",
+        ACCOUNT_BLOCK, "s3:GetAccountPublicAccessBlock",
+        BLOCK, "s3:GetBucketPublicAccessBlock",
+        ENCRYPTION, "s3:GetEncryptionConfiguration");
   }
 
   @Override

@@ -3,8 +3,11 @@ package dev.mothership.collect.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mothership.cloud.aws.AwsFailures;
+import dev.mothership.cloud.aws.AwsSession;
 import dev.mothership.cloud.aws.AwsSettings;
 import dev.mothership.collect.CloudAccess;
+import dev.mothership.local.aws.AwsCall;
 import dev.mothership.local.aws.AwsFront;
 import dev.mothership.local.aws.Estate;
 import dev.mothership.local.aws.Fault;
@@ -22,8 +25,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -36,6 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.ec2.model.HttpTokensState;
+import software.amazon.awssdk.services.iam.IamClient;
 
 /** What every AWS listing must keep to, over the real protocol, and how sessions come about. */
 @Tag("live")
@@ -183,6 +189,55 @@ class AwsCollectorIT {
   }
 
   @Test
+  void whatIsReallySentNeedsNoMoreThanTheReadPolicyAllows() {
+    Set<String> allowed = new TreeSet<>(Set.of("ec2:DescribeRegions"));
+    Implementations.of(AwsServiceCollector.class)
+        .forEach(service -> allowed.addAll(service.actions()));
+    int before = front.calls().size();
+    Syncs.sync(Syncs.collector(live(), Clock.systemUTC()), REQUEST, Optional.of(Syncs.BASE));
+    List<AwsCall> sent = front.calls().subList(before, front.calls().size());
+    // A REST call is known by its path only; that it was declared is what let it through.
+    Set<String> named =
+        sent.stream()
+            .filter(call -> !call.action().contains(" ") && !call.service().equals("sts"))
+            .map(call -> call.service() + ":" + call.action())
+            .collect(Collectors.toSet());
+    assertThat(named).hasSizeGreaterThan(15).isSubsetOf(allowed);
+  }
+
+  @Test
+  void aCallThatNobodyDeclaredIsNotSent() {
+    AwsServiceCollector careless =
+        new AwsServiceCollector() {
+          @Override
+          public List<Listing> listings() {
+            return List.of(
+                new Listing(
+                    "aws.test",
+                    false,
+                    (account, region, sink) ->
+                        account
+                            .session()
+                            .client(IamClient.class, IamClient::builder, AwsSession.GLOBAL)
+                            .listUsers()));
+          }
+
+          @Override
+          public Map<String, List<String>> secretPaths() {
+            return Map.of();
+          }
+        };
+    AwsCollector collector =
+        new AwsCollector(live(), List.of(careless), () -> new byte[32], Clock.systemUTC());
+    try (CloudAccess access = collector.open(REQUEST, Optional.of(Syncs.BASE))) {
+      assertThatThrownBy(() -> records(access, new Scope(Scope.GLOBAL, "aws.test")))
+          .satisfies(
+              e -> assertThat(AwsFailures.of("iam:ListUsers", e).code()).isEqualTo("Undeclared"));
+    }
+    assertThat(front.calls()).extracting(AwsCall::action).doesNotContain("ListUsers");
+  }
+
+  @Test
   void pagesAreReadToTheLast() {
     Scope instances = new Scope(QuickstartEstate.REGION, "aws.ec2.instance");
     List<Integer> sizes = new ArrayList<>();
@@ -280,7 +335,7 @@ class AwsCollectorIT {
     assertThat(failure.message())
         .contains("\"sts:ExternalId\" : \"wrong\"")
         .contains("\"AWS\" : \"" + AwsFront.BASE_ARN + "\"")
-        .contains("SecurityAudit", "ec2:DescribeInstanceAttribute", "s3:ListAllMyBuckets")
+        .contains("ec2:DescribeInstanceAttribute", "s3:ListAllMyBuckets")
         .doesNotContain(Syncs.BASE.secret());
   }
 

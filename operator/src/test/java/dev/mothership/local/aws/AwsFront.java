@@ -61,8 +61,9 @@ public final class AwsFront implements AutoCloseable {
 
   private AwsFront(URI upstream) throws IOException {
     this.upstream = upstream;
-    // moto does not know the service at all.
+    // moto knows nothing of the one and gives the times of the other without a zone.
     answer("access-analyzer", "GET /analyzer", "{\"analyzers\":[]}");
+    answer("macie2", "GET /macie", "{\"status\":\"PAUSED\"}");
     this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", this::answer);
     server.setExecutor(threads);
