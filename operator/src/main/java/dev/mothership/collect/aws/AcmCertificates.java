@@ -4,7 +4,6 @@ import dev.mothership.cloud.aws.AwsSession;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import software.amazon.awssdk.services.acm.AcmClient;
 import software.amazon.awssdk.services.acm.model.CertificateSummary;
 import software.amazon.awssdk.services.acm.model.KeyAlgorithm;
@@ -40,11 +39,6 @@ final class AcmCertificates implements AwsServiceCollector {
 
   private static AcmClient client(AwsSession session, String region) {
     return session.client(AcmClient.class, AcmClient::builder, region);
-  }
-
-  @Override
-  public Set<String> actions() {
-    return secretPaths().keySet();
   }
 
   @Override

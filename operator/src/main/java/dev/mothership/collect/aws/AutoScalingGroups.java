@@ -3,7 +3,6 @@ package dev.mothership.collect.aws;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 
@@ -29,11 +28,6 @@ final class AutoScalingGroups implements AwsServiceCollector {
   @Override
   public List<Listing> listings() {
     return List.of(GROUPS.listing());
-  }
-
-  @Override
-  public Set<String> actions() {
-    return Set.of(GROUPS.call());
   }
 
   @Override

@@ -70,11 +70,6 @@ final class ClassicLoadBalancers implements AwsServiceCollector {
   }
 
   @Override
-  public Set<String> actions() {
-    return secretPaths().keySet();
-  }
-
-  @Override
   public Map<String, List<String>> secretPaths() {
     return Map.of(LIST, List.of(), ATTRIBUTES, List.of(), TAGS, List.of());
   }

@@ -79,11 +79,6 @@ final class CloudFrontDistributions implements AwsServiceCollector {
   }
 
   @Override
-  public Set<String> actions() {
-    return secretPaths().keySet();
-  }
-
-  @Override
   public Map<String, List<String>> secretPaths() {
     return Map.of(LIST, SECRET, CONFIG, SECRET, TAGS, List.of());
   }

@@ -5,7 +5,6 @@ import dev.mothership.cloud.aws.AwsSession;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.codebuild.CodeBuildClient;
@@ -32,11 +31,6 @@ final class CodeBuildProjects implements AwsServiceCollector {
   @Override
   public List<Listing> listings() {
     return List.of(TYPE.listing());
-  }
-
-  @Override
-  public Set<String> actions() {
-    return secretPaths().keySet();
   }
 
   @Override

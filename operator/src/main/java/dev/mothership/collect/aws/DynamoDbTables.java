@@ -85,11 +85,6 @@ final class DynamoDbTables implements AwsServiceCollector {
   }
 
   @Override
-  public Set<String> actions() {
-    return secretPaths().keySet();
-  }
-
-  @Override
   public Map<String, List<String>> secretPaths() {
     return NoSecrets.in(TABLES.call(), TABLE, BACKUPS, POLICY, TAGS);
   }

@@ -96,11 +96,6 @@ final class Ec2Edge implements AwsServiceCollector {
   }
 
   @Override
-  public Set<String> actions() {
-    return secretPaths().keySet();
-  }
-
-  @Override
   public Map<String, List<String>> secretPaths() {
     return Map.of(NAT, List.of(), PEERING, List.of(), ENDPOINTS, List.of());
   }

@@ -33,11 +33,6 @@ final class Ec2Instances implements AwsServiceCollector {
   }
 
   @Override
-  public Set<String> actions() {
-    return secretPaths().keySet();
-  }
-
-  @Override
   public Map<String, List<String>> secretPaths() {
     return Map.of(LIST, List.of(), USER_DATA, List.of("userData/value"));
   }

@@ -59,11 +59,6 @@ final class Ec2LaunchTemplates implements AwsServiceCollector {
   }
 
   @Override
-  public Set<String> actions() {
-    return secretPaths().keySet();
-  }
-
-  @Override
   public Map<String, List<String>> secretPaths() {
     return Map.of(
         TEMPLATES.call(),

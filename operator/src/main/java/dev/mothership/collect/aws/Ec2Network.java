@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import software.amazon.awssdk.core.SdkPojo;
@@ -113,11 +112,6 @@ final class Ec2Network implements AwsServiceCollector {
   @Override
   public List<Listing> listings() {
     return TYPES.stream().map(ListedType::listing).toList();
-  }
-
-  @Override
-  public Set<String> actions() {
-    return secretPaths().keySet();
   }
 
   @Override

@@ -25,11 +25,6 @@ final class Ec2Settings implements AwsServiceCollector {
   }
 
   @Override
-  public Set<String> actions() {
-    return secretPaths().keySet();
-  }
-
-  @Override
   public Map<String, List<String>> secretPaths() {
     return NoSecrets.in(ENCRYPTION, SNAPSHOTS, IMAGES);
   }

@@ -111,11 +111,6 @@ final class Ec2Storage implements AwsServiceCollector {
   }
 
   @Override
-  public Set<String> actions() {
-    return secretPaths().keySet();
-  }
-
-  @Override
   public Map<String, List<String>> secretPaths() {
     return NoSecrets.in(
         VOLUMES.call(), SNAPSHOTS.call(), IMAGES.call(), SHARED_SNAPSHOT, SHARED_IMAGE);

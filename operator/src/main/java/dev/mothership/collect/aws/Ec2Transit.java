@@ -106,11 +106,6 @@ final class Ec2Transit implements AwsServiceCollector {
   }
 
   @Override
-  public Set<String> actions() {
-    return secretPaths().keySet();
-  }
-
-  @Override
   public Map<String, List<String>> secretPaths() {
     return Map.of(
         GATEWAYS, List.of(), ATTACHMENTS, List.of(), TABLES, List.of(), ROUTES, List.of());

@@ -111,11 +111,6 @@ final class EcrRepositories implements AwsServiceCollector {
   }
 
   @Override
-  public Set<String> actions() {
-    return secretPaths().keySet();
-  }
-
-  @Override
   public Map<String, List<String>> secretPaths() {
     return NoSecrets.in(REPOSITORIES.call(), POLICY, SCANNING, IMAGES, TAGS);
   }

@@ -75,11 +75,6 @@ final class EcsCollector implements AwsServiceCollector {
     return List.of(CLUSTERS.listing(), SERVICES.listing(), DEFINITIONS.listing());
   }
 
-  @Override
-  public Set<String> actions() {
-    return secretPaths().keySet();
-  }
-
   /** Beside the environment: commands, tokens of log drivers, labels, and passwords of mounts. */
   @Override
   public Map<String, List<String>> secretPaths() {

@@ -47,9 +47,8 @@ final class EfsFileSystems implements AwsServiceCollector {
    * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticfilesystem.html
    */
   @Override
-  public Set<String> actions() {
-    return Set.of(
-        "elasticfilesystem:DescribeFileSystems", "elasticfilesystem:DescribeFileSystemPolicy");
+  public String action(String call) {
+    return call.replace("efs:", "elasticfilesystem:");
   }
 
   @Override

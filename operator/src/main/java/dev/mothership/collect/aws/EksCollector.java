@@ -74,11 +74,6 @@ final class EksCollector implements AwsServiceCollector {
   }
 
   @Override
-  public Set<String> actions() {
-    return secretPaths().keySet();
-  }
-
-  @Override
   public Map<String, List<String>> secretPaths() {
     Map<String, List<String>> none = new HashMap<>();
     List.of(

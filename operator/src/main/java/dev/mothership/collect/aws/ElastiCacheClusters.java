@@ -76,11 +76,6 @@ final class ElastiCacheClusters implements AwsServiceCollector {
   }
 
   @Override
-  public Set<String> actions() {
-    return secretPaths().keySet();
-  }
-
-  @Override
   public Map<String, List<String>> secretPaths() {
     return NoSecrets.in(CLUSTERS.call(), GROUPS.call(), TAGS);
   }

@@ -77,8 +77,8 @@ final class GatewayApis implements AwsServiceCollector {
   }
 
   @Override
-  public Set<String> actions() {
-    return Set.of("apigateway:GET");
+  public String action(String call) {
+    return "apigateway:GET";
   }
 
   @Override

@@ -46,11 +46,6 @@ final class KmsKeys implements AwsServiceCollector {
   }
 
   @Override
-  public Set<String> actions() {
-    return secretPaths().keySet();
-  }
-
-  @Override
   public Map<String, List<String>> secretPaths() {
     return Map.of(
         LIST, List.of(),

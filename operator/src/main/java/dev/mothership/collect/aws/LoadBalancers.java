@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Listener;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancer;
@@ -147,10 +146,8 @@ final class LoadBalancers implements AwsServiceCollector {
 
   /** Both versions of the API share one name in policies. */
   @Override
-  public Set<String> actions() {
-    return secretPaths().keySet().stream()
-        .map(call -> call.replace(SERVICE, "elasticloadbalancing:"))
-        .collect(Collectors.toUnmodifiableSet());
+  public String action(String call) {
+    return call.replace(SERVICE, "elasticloadbalancing:");
   }
 
   @Override

@@ -60,8 +60,8 @@ final class OpenSearchDomains implements AwsServiceCollector {
    * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonopensearchservice.html
    */
   @Override
-  public Set<String> actions() {
-    return Set.of("es:ListDomainNames", "es:DescribeDomain", "es:ListTags");
+  public String action(String call) {
+    return call.replace("opensearch:", "es:");
   }
 
   @Override

@@ -4,7 +4,6 @@ import dev.mothership.cloud.aws.AwsSession;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.rds.model.DBCluster;
 import software.amazon.awssdk.services.rds.model.DBInstance;
@@ -47,11 +46,6 @@ final class RdsDatabases implements AwsServiceCollector {
   @Override
   public List<Listing> listings() {
     return List.of(INSTANCES.listing(), CLUSTERS.listing());
-  }
-
-  @Override
-  public Set<String> actions() {
-    return secretPaths().keySet();
   }
 
   /** A password that is about to change is masked by RDS; should it ever not be, it stops here. */

@@ -91,11 +91,6 @@ final class RdsSnapshots implements AwsServiceCollector {
   }
 
   @Override
-  public Set<String> actions() {
-    return secretPaths().keySet();
-  }
-
-  @Override
   public Map<String, List<String>> secretPaths() {
     return NoSecrets.in(SNAPSHOTS.call(), CLUSTER_SNAPSHOTS.call(), SHARES, CLUSTER_SHARES);
   }

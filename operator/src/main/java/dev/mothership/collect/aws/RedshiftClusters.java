@@ -45,11 +45,6 @@ final class RedshiftClusters implements AwsServiceCollector {
     return List.of(CLUSTERS.listing());
   }
 
-  @Override
-  public Set<String> actions() {
-    return secretPaths().keySet();
-  }
-
   /** A password that is about to change is masked by Redshift; here, too, as of RDS. */
   @Override
   public Map<String, List<String>> secretPaths() {

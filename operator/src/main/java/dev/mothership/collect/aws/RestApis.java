@@ -107,8 +107,8 @@ final class RestApis implements AwsServiceCollector {
    * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonapigatewaymanagement.html
    */
   @Override
-  public Set<String> actions() {
-    return Set.of("apigateway:GET");
+  public String action(String call) {
+    return "apigateway:GET";
   }
 
   @Override

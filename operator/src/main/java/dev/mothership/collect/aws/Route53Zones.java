@@ -75,11 +75,6 @@ final class Route53Zones implements AwsServiceCollector {
   }
 
   @Override
-  public Set<String> actions() {
-    return secretPaths().keySet();
-  }
-
-  @Override
   public Map<String, List<String>> secretPaths() {
     return Map.of(LIST, List.of(), RECORDS, List.of());
   }

@@ -38,11 +38,6 @@ final class SecretsManagerSecrets implements AwsServiceCollector {
   }
 
   @Override
-  public Set<String> actions() {
-    return secretPaths().keySet();
-  }
-
-  @Override
   public Map<String, List<String>> secretPaths() {
     return Map.of(LIST, List.of(), POLICY, List.of());
   }

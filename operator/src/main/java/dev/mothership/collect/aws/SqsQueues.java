@@ -43,11 +43,6 @@ final class SqsQueues implements AwsServiceCollector {
   }
 
   @Override
-  public Set<String> actions() {
-    return secretPaths().keySet();
-  }
-
-  @Override
   public Map<String, List<String>> secretPaths() {
     return Map.of(LIST, List.of(), ATTRIBUTES, List.of(), TAGS, List.of());
   }

@@ -3,7 +3,6 @@ package dev.mothership.collect.aws;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.ssm.model.InstanceInformation;
 
@@ -28,11 +27,6 @@ final class SsmInstances implements AwsServiceCollector {
   @Override
   public List<Listing> listings() {
     return List.of(INSTANCES.listing());
-  }
-
-  @Override
-  public Set<String> actions() {
-    return Set.of(INSTANCES.call());
   }
 
   @Override

@@ -3,7 +3,6 @@ package dev.mothership.collect.aws;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.ssm.model.ParameterMetadata;
 
@@ -28,11 +27,6 @@ final class SsmParameters implements AwsServiceCollector {
   @Override
   public List<Listing> listings() {
     return List.of(TYPE.listing());
-  }
-
-  @Override
-  public Set<String> actions() {
-    return secretPaths().keySet();
   }
 
   /** AWS tells no value here; an imitation may. */

@@ -98,11 +98,6 @@ final class WebAcls implements AwsServiceCollector {
   }
 
   @Override
-  public Set<String> actions() {
-    return secretPaths().keySet();
-  }
-
-  @Override
   public Map<String, List<String>> secretPaths() {
     return Map.of(LIST, List.of(), RESOURCES, List.of());
   }

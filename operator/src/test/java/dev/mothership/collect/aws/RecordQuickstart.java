@@ -59,17 +59,14 @@ public final class RecordQuickstart {
 
   private static void trust(AwsFront front, String account, String externalId) {
     front
-        .role(
-            "arn:aws:iam::" + account + ":role/MothershipReadOnly", AwsFront.BASE_ARN, externalId)
+        .role("arn:aws:iam::" + account + ":role/MothershipReadOnly", AwsFront.BASE_ARN, externalId)
         .summary(account, Map.of("AccountAccessKeysPresent", 0, "AccountMFAEnabled", 1));
   }
 
   private static void record(AwsFront front, String folder, String take) {
-    TestSettings settings =
-        TestSettings.live(front.endpoint()).recording(Path.of(folder), take);
+    TestSettings settings = TestSettings.live(front.endpoint()).recording(Path.of(folder), take);
     require(sync(settings, QuickstartEstate.ACCOUNT, EXTERNAL_ID, REGIONS));
-    require(
-        sync(settings, StagingEstate.ACCOUNT, EXTERNAL_ID, List.of(StagingEstate.REGION)));
+    require(sync(settings, StagingEstate.ACCOUNT, EXTERNAL_ID, List.of(StagingEstate.REGION)));
     PaymentsEstate.refuse(front);
     sync(settings, PaymentsEstate.ACCOUNT, PAYMENTS_ID, List.of(PaymentsEstate.REGION));
     front.clearFaults();

@@ -4,8 +4,8 @@ import java.util.Map;
 import software.amazon.awssdk.services.ec2.model.HttpTokensState;
 
 /**
- * The demo's third account: payments in production, with databases, functions and queues, and a role
- * for Mothership that may not read all of it.
+ * The demo's third account: payments in production, with databases, functions and queues, and a
+ * role for Mothership that may not read all of it.
  */
 public final class PaymentsEstate {
   public static final String ACCOUNT = "333344445555";
