@@ -152,7 +152,7 @@ final class PolicyRecord {
       if (policies.stream().anyMatch(policy -> policy.id() == id)) {
         losses(policies).stream()
             .filter(loss -> loss.policyId() == id)
-            .map(loss -> loss.what() + ": " + loss.to() + " is stricter")
+            .map(loss -> loss.what() + ": " + loss.to() + " wins")
             .forEach(overruled::add);
       }
     }

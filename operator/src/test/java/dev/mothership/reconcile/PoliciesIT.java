@@ -159,8 +159,7 @@ class PoliciesIT {
     assertThat(strict.overruled()).isEmpty();
     ScanPolicyStatus lax = await("lax", s -> !s.overruled().isEmpty());
     assertThat(lax.overruled())
-        .containsExactly(
-            "checks.exclude aws-ec2-imdsv1-allowed: ScanPolicy shop/strict is stricter");
+        .containsExactly("checks.exclude aws-ec2-imdsv1-allowed: ScanPolicy shop/strict wins");
     assertThat(ready(lax)).startsWith("True Overruled ").contains("shop/strict");
     forget("scanpolicy", "strict", "-n", "shop");
     forget("clusterscanpolicy", "lax");

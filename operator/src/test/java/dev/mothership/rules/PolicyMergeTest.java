@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Of two policies that differ the stricter wins, and the loser is named. */
@@ -197,7 +198,7 @@ final class PolicyMergeTest {
             false);
     assertThat(PolicyProblems.of(catalog, cluster(1, "a", body)).references())
         .containsExactlyInAnyOrder(
-            "frameworks: there is no cis-aws-9",
+            "frameworks: there is no cis-aws-9; until that is mended every check is selected",
             "checks.include: there is no check aws-nothing",
             "parameters: " + KEY + " days cannot be soon; its default is 45",
             "parameters: " + KEY + " has no parameter hours",
@@ -207,6 +208,30 @@ final class PolicyMergeTest {
         .asString()
         .startsWith("customChecks x: fails:1:1: ");
     assertThat(PolicyProblems.of(catalog, cluster(1, "a", EMPTY)).none()).isTrue();
+  }
+
+  @Test
+  void aSlipOfThePenTurnsNothingOff() {
+    PolicyBody typo = body(List.of("cis-aws-5"), List.of(KEY), List.of(), Map.of(), false);
+    assertThat(merge(cluster(1, "a", typo)).policy().checks()).isEqualTo(all);
+    assertThat(merge(cluster(1, "a", include("aws-nothing"))).policy().checks()).isEqualTo(all);
+    assertThat(merge(cluster(1, "a", include("aws-nothing", KEY))).policy().checks())
+        .containsExactly(KEY);
+  }
+
+  @Test
+  void theCustomChecksOfANamespaceAreBounded() {
+    List<CustomCheck> many =
+        IntStream.rangeClosed(1, 51)
+            .mapToObj(i -> custom("x" + i, "true").customChecks().get(0))
+            .toList();
+    PolicyBody body =
+        new PolicyBody(
+            List.of(), List.of(), List.of(), Map.of(), null, List.of(), false, false, many);
+    PolicyMerge.Merged merged =
+        merge(local(1, "many", body), cluster(2, "own", custom("y", "true")));
+    assertThat(merged.policy().custom()).hasSize(51).containsKey("custom-y");
+    assertThat(merged.losses()).containsExactly(new Loss(1, "customChecks x51", "the bound of 50"));
   }
 
   @Test

@@ -1,10 +1,12 @@
 package dev.mothership.rules.policy;
 
 import dev.mothership.rules.CheckRule;
+import dev.mothership.rules.Framework;
 import dev.mothership.rules.RuleCatalog;
-import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * A stored policy.
@@ -46,21 +48,30 @@ public record Policy(
 
   /**
    * Checks of the catalogue that it asks for, new ones included. A namespaced policy that names
-   * none asks for none; a cluster policy that names none asks for all.
+   * none asks for none; a cluster policy that names none asks for all, and so does one that names a
+   * framework there is not, or only checks there are not: a slip of the pen turns nothing off.
    */
   public Set<String> selected(RuleCatalog catalog) {
     Set<String> selected = new TreeSet<>();
-    Collection<CheckRule> checks = catalog.checks();
-    boolean all = cluster && body.include().isEmpty() && body.frameworks().isEmpty();
-    for (CheckRule check : checks) {
-      if (all || body.include().contains(check.id()) || inFrameworks(catalog, check)) {
+    for (CheckRule check : catalog.checks()) {
+      if (body.include().contains(check.id()) || inFrameworks(catalog, check)) {
         selected.add(check.id());
       }
+    }
+    if (cluster && (selected.isEmpty() || !unknownFrameworks(catalog).isEmpty())) {
+      catalog.checks().forEach(check -> selected.add(check.id()));
     }
     if (cluster) {
       body.exclude().forEach(selected::remove);
     }
     return selected;
+  }
+
+  /** Names that no framework has. */
+  List<String> unknownFrameworks(RuleCatalog catalog) {
+    Set<String> there =
+        catalog.frameworks().stream().map(Framework::id).collect(Collectors.toSet());
+    return body.frameworks().stream().filter(id -> !there.contains(id)).toList();
   }
 
   /** Those among the selected that came with a later catalogue and are only shown. */

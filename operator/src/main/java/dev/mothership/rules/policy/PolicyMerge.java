@@ -21,6 +21,11 @@ public final class PolicyMerge {
           .thenComparing(Policy::namespace)
           .thenComparing(Policy::name);
 
+  /**
+   * Custom checks that the policies of a namespace may bring together: their time is the tenant's.
+   */
+  private static final int MOST_OF_NAMESPACE = 50;
+
   private final RuleCatalog catalog;
   private final List<Policy> policies;
   private final List<Loss> losses = new ArrayList<>();
@@ -121,14 +126,20 @@ public final class PolicyMerge {
   private Map<String, CustomCheck> custom() {
     Map<String, CustomCheck> custom = new TreeMap<>();
     Map<String, Policy> owners = new TreeMap<>();
+    int ofNamespace = 0;
     for (Policy policy : policies) {
       for (CustomCheck check : policy.body().customChecks()) {
         String id = policy.ruleId(check);
-        Policy owner = owners.putIfAbsent(id, policy);
-        if (owner == null) {
-          custom.put(id, check);
+        String what = "customChecks " + check.id();
+        Policy owner = owners.get(id);
+        if (owner != null) {
+          losses.add(new Loss(policy.id(), what, owner.label()));
+        } else if (!policy.cluster() && ofNamespace == MOST_OF_NAMESPACE) {
+          losses.add(new Loss(policy.id(), what, "the bound of %d".formatted(MOST_OF_NAMESPACE)));
         } else {
-          losses.add(new Loss(policy.id(), "customChecks " + check.id(), owner.label()));
+          ofNamespace += policy.cluster() ? 0 : 1;
+          owners.put(id, policy);
+          custom.put(id, check);
         }
       }
     }
