@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
@@ -108,10 +109,19 @@ public final class AbsenceSweep {
     List<TenantRow> rows = tenants.all();
     sweepAccounts(present, rows, tenantObjects);
     sweepTenants(rows, tenantObjects);
-    access.revokeAllBut(
-        tenantObjects.stream()
-            .map(tenant -> tenant.getMetadata().getName())
-            .collect(Collectors.toSet()));
+    revokeOrphans(tenantObjects);
+  }
+
+  /** What hinders this hinders no retirement. */
+  private void revokeOrphans(List<TenantResource> tenantObjects) {
+    try {
+      access.revokeAllBut(
+          tenantObjects.stream()
+              .map(tenant -> tenant.getMetadata().getName())
+              .collect(Collectors.toSet()));
+    } catch (KubernetesClientException e) {
+      LOG.warnf("access of owners without a Tenant is not swept: %s", e.getMessage());
+    }
   }
 
   private void sweepAccounts(

@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
@@ -29,6 +30,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +44,7 @@ import org.jspecify.annotations.Nullable;
     triggerReconcilerOnAllEvents = true,
     informer = @Informer(onUpdateFilter = AskedFor.class))
 public final class CloudOrganizationReconciler implements Reconciler<CloudOrganizationResource> {
+  private static final Logger LOG = Logger.getLogger(CloudOrganizationReconciler.class);
   private static final Duration AFTER_OUTAGE = Duration.ofSeconds(30);
 
   private final OrganizationStore organizations;
@@ -100,10 +103,37 @@ public final class CloudOrganizationReconciler implements Reconciler<CloudOrgani
     if (health.starting()) {
       return UpdateControl.<CloudOrganizationResource>noUpdate().rescheduleAfter(StoreHealth.SOON);
     }
-    CloudOrganizationStatus after = decide(organization);
-    Duration again = health.available() ? AccountDecision.STAMP : AFTER_OUTAGE;
+    return patch(organization, decide(organization))
+        .map(UpdateControl::patchStatus)
+        .orElseGet(UpdateControl::noUpdate)
+        .rescheduleAfter(health.available() ? AccountDecision.STAMP : AFTER_OUTAGE);
+  }
+
+  @Override
+  public ErrorStatusUpdateControl<CloudOrganizationResource> updateErrorStatus(
+      CloudOrganizationResource organization,
+      Context<CloudOrganizationResource> context,
+      Exception failure) {
+    LOG.errorf(
+        failure, "CloudOrganization %s cannot be reconciled", organization.getMetadata().getName());
+    String message = "The operator failed and tries again; its log tells more.";
+    ConditionSet set =
+        conditions(organization)
+            .isFalse(Reasons.READY, Reasons.INTERNAL_ERROR, message)
+            .isTrue(Reasons.RECONCILING, Reasons.INTERNAL_ERROR, message);
+    return patch(
+            organization,
+            OrganizationStatus.keep(
+                status(organization), organization.getMetadata().getGeneration(), set))
+        .map(ErrorStatusUpdateControl::patchStatus)
+        .orElseGet(ErrorStatusUpdateControl::noStatusUpdate)
+        .rescheduleAfter(AccountDecision.AFTER_FAILURE);
+  }
+
+  private Optional<CloudOrganizationResource> patch(
+      CloudOrganizationResource organization, CloudOrganizationStatus after) {
     if (after.equals(organization.getStatus())) {
-      return UpdateControl.<CloudOrganizationResource>noUpdate().rescheduleAfter(again);
+      return Optional.empty();
     }
     ConditionSet.of(after.conditions(), 0, clock)
         .get(Reasons.READY)
@@ -112,9 +142,10 @@ public final class CloudOrganizationReconciler implements Reconciler<CloudOrgani
                 events.stateChanged(
                     organization, conditions(organization).get(Reasons.READY), ready));
     CloudOrganizationResource fresh = new CloudOrganizationResource();
-    fresh.setMetadata(new ObjectMetaBuilder().withName(name).build());
+    fresh.setMetadata(
+        new ObjectMetaBuilder().withName(organization.getMetadata().getName()).build());
     fresh.setStatus(after);
-    return UpdateControl.patchStatus(fresh).rescheduleAfter(again);
+    return Optional.of(fresh);
   }
 
   private CloudOrganizationStatus decide(CloudOrganizationResource organization) {

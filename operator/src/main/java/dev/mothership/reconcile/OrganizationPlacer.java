@@ -34,6 +34,7 @@ public final class OrganizationPlacer {
   private final OrganizationState state;
   private final Placement placement;
   private final CloudOrganizationReconciler reconciler;
+  private final StoreHealth health;
   private final Clock clock;
   private Map<String, OrganizationRow> known = Map.of();
   private final Map<String, Placed> placed = new HashMap<>();
@@ -51,12 +52,14 @@ public final class OrganizationPlacer {
       OrganizationState state,
       Placement placement,
       CloudOrganizationReconciler reconciler,
+      StoreHealth health,
       Clock clock) {
     this.database = database;
     this.organizations = organizations;
     this.state = state;
     this.placement = placement;
     this.reconciler = reconciler;
+    this.health = health;
     this.clock = clock;
   }
 
@@ -78,7 +81,11 @@ public final class OrganizationPlacer {
         tick();
       }
     } catch (RuntimeException e) {
-      LOG.warnf("accounts of organizations are not placed; trying on: %s", e.getMessage());
+      if (StoreHealth.isOutage(e)) {
+        health.failed(e);
+      } else {
+        LOG.warnf("accounts of organizations are not placed; trying on: %s", e.getMessage());
+      }
     }
   }
 
