@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the leader does when it begins to lead and every hour after that: old rows go, and tenants
- * that were correlated by other rules than these are correlated again.
+ * that were correlated by other rules than these, or not today, are correlated again.
  */
 @Singleton
 final class Housekeeping {
@@ -68,9 +68,9 @@ final class Housekeeping {
       return;
     }
     try {
-      int tenants = queue.requestByRules(correlation.rules());
+      int tenants = queue.requestCorrelations(correlation.rules());
       if (tenants > 0) {
-        LOG.infof("the rules have changed; %d tenants are correlated again", tenants);
+        LOG.infof("%d tenants are correlated again: the rules have changed, or the day has", tenants);
       }
       Retention.Removed removed = retention.run(KEEP);
       if (!removed.nothing()) {

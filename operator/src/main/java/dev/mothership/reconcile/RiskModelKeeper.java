@@ -99,7 +99,7 @@ public final class RiskModelKeeper {
   /** One round; at most one model is compared in it. */
   void glance() {
     forgetGone();
-    int due = queue.requestByRules(correlation.rules());
+    int due = queue.requestCorrelations(correlation.rules());
     if (due > 0) {
       LOG.infof("the rules or the risk model have changed; %d tenants are correlated again", due);
     }

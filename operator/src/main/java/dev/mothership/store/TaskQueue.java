@@ -269,12 +269,13 @@ public final class TaskQueue {
   }
 
   /**
-   * Asks for a correlation of every tenant whose last one went by another version of the rules and
-   * for which none is asked for yet.
+   * Asks for a correlation of every tenant whose last one went by another version of the rules, or
+   * was on an earlier day (UTC): each day has its score, and what depends on age grows older though
+   * nothing else changes. Tenants for which one is asked for already are left alone.
    *
    * @return of how many tenants
    */
-  public int requestByRules(String version) {
+  public int requestCorrelations(String version) {
     return database
         .jdbi()
         .inTransaction(
@@ -285,7 +286,10 @@ public final class TaskQueue {
                           """
                           select id from tenant
                           where retired_at is null and correlated_at is not null
-                            and correlated_on <> :version and requested_seq <= done_seq
+                            and requested_seq <= done_seq
+                            and (correlated_on <> :version
+                              or (correlated_at at time zone 'UTC')::date
+                                < (now() at time zone 'UTC')::date)
                           order by id for update
                           """)
                       .bind("version", version)

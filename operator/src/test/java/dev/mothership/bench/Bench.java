@@ -21,10 +21,11 @@ public final class Bench {
   private static final Map<String, Runner> ALL =
       new TreeMap<>(
           Map.of(
-              "merge", new MergeBench()::run,
-              "checks", new CheckBench()::run,
-              "fleet", new FleetBench()::run,
-              "estate", new EstateBench()::run));
+              "merge", () -> new MergeBench().run(),
+              "checks", () -> new CheckBench().run(),
+              "fleet", () -> new FleetBench().run(),
+              "prowler", () -> new ProwlerBench().run(),
+              "estate", () -> new EstateBench().run()));
 
   private Bench() {}
 

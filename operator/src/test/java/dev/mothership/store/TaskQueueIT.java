@@ -213,16 +213,28 @@ class TaskQueueIT {
 
   @Test
   void otherRulesMakeACorrelationDueOnce() {
-    assertThat(estate.queue.requestByRules("v1")).as("never correlated").isZero();
+    assertThat(estate.queue.requestCorrelations("v1")).as("never correlated").isZero();
     estate.database.jdbi().useTransaction(h -> TaskQueue.requestCorrelation(h, tenant.id()));
     correlate("v1");
-    assertThat(estate.queue.requestByRules("v1")).isZero();
+    assertThat(estate.queue.requestCorrelations("v1")).isZero();
     assertThat(next()).isEmpty();
-    assertThat(estate.queue.requestByRules("v2")).isEqualTo(1);
-    assertThat(estate.queue.requestByRules("v2")).as("asked for already").isZero();
+    assertThat(estate.queue.requestCorrelations("v2")).isEqualTo(1);
+    assertThat(estate.queue.requestCorrelations("v2")).as("asked for already").isZero();
     correlate("v2");
-    assertThat(estate.queue.requestByRules("v2")).isZero();
+    assertThat(estate.queue.requestCorrelations("v2")).isZero();
     assertThat(next()).isEmpty();
+  }
+
+  @Test
+  void aNewDayMakesACorrelationDueOnce() {
+    estate.database.jdbi().useTransaction(h -> TaskQueue.requestCorrelation(h, tenant.id()));
+    correlate("v1");
+    assertThat(estate.queue.requestCorrelations("v1")).isZero();
+    estate.execute("update tenant set correlated_at = correlated_at - interval '1 day'");
+    assertThat(estate.queue.requestCorrelations("v1")).isEqualTo(1);
+    assertThat(estate.queue.requestCorrelations("v1")).as("asked for already").isZero();
+    correlate("v1");
+    assertThat(estate.queue.requestCorrelations("v1")).isZero();
   }
 
   /** A holder that died between the two would keep a task that nobody may take: nothing is due. */

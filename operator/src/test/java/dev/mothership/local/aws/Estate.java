@@ -66,12 +66,7 @@ public final class Estate implements AutoCloseable {
     return new Estate(
         account,
         region,
-        Map.of(
-            "AWS_ENDPOINT_URL", endpoint.toString(),
-            "AWS_DEFAULT_REGION", region,
-            "AWS_ACCESS_KEY_ID", keys.accessKeyId(),
-            "AWS_SECRET_ACCESS_KEY", keys.secretAccessKey(),
-            "AWS_SESSION_TOKEN", keys.sessionToken()),
+        environment(endpoint, region, keys),
         Ec2Client.builder()
             .endpointOverride(endpoint)
             .region(where)
@@ -88,6 +83,21 @@ public final class Estate implements AutoCloseable {
             .credentialsProvider(owner)
             .forcePathStyle(true)
             .build());
+  }
+
+  /** What another tool needs in its environment to look at an account of a moto server. */
+  public static Map<String, String> environment(URI endpoint, String account, String region) {
+    return environment(endpoint, region, keys(endpoint, Region.of(region), account));
+  }
+
+  private static Map<String, String> environment(
+      URI endpoint, String region, AwsSessionCredentials keys) {
+    return Map.of(
+        "AWS_ENDPOINT_URL", endpoint.toString(),
+        "AWS_DEFAULT_REGION", region,
+        "AWS_ACCESS_KEY_ID", keys.accessKeyId(),
+        "AWS_SECRET_ACCESS_KEY", keys.secretAccessKey(),
+        "AWS_SESSION_TOKEN", keys.sessionToken());
   }
 
   static AwsCredentialsProvider owner(URI endpoint, Region region, String account) {
