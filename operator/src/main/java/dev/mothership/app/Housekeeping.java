@@ -70,7 +70,8 @@ final class Housekeeping {
     try {
       int tenants = queue.requestCorrelations(correlation.rules());
       if (tenants > 0) {
-        LOG.infof("%d tenants are correlated again: the rules have changed, or the day has", tenants);
+        LOG.infof(
+            "%d tenants are correlated again: the rules have changed, or the day has", tenants);
       }
       Retention.Removed removed = retention.run(KEEP);
       if (!removed.nothing()) {

@@ -30,8 +30,22 @@ final class ProwlerBench {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final List<String> SERVICES =
       List.of(
-          "ec2", "iam", "s3", "vpc", "rds", "dynamodb", "kms", "sqs", "sns", "awslambda",
-          "secretsmanager", "cloudtrail", "ecr", "efs", "redshift", "acm");
+          "ec2",
+          "iam",
+          "s3",
+          "vpc",
+          "rds",
+          "dynamodb",
+          "kms",
+          "sqs",
+          "sns",
+          "awslambda",
+          "secretsmanager",
+          "cloudtrail",
+          "ecr",
+          "efs",
+          "redshift",
+          "acm");
 
   List<Measure> run() throws IOException, InterruptedException, SQLException {
     Optional<Prowler> prowler = Prowler.find();
@@ -65,16 +79,17 @@ final class ProwlerBench {
       for (Estate estate : List.of(checkout, staging, payments, traps)) {
         accounts.put(estate.account(), estate.environment());
         front.role(
-            "arn:aws:iam::" + estate.account() + ":role/MothershipReadOnly",
-            AwsFront.BASE_ARN,
-            "");
+            "arn:aws:iam::" + estate.account() + ":role/MothershipReadOnly", AwsFront.BASE_ARN, "");
       }
       return compare(prowler.get(), front.endpoint(), accounts, List.of(QuickstartEstate.REGION));
     }
   }
 
   private static List<Measure> compare(
-      Prowler prowler, URI endpoint, Map<String, Map<String, String>> accounts, List<String> regions)
+      Prowler prowler,
+      URI endpoint,
+      Map<String, Map<String, String>> accounts,
+      List<String> regions)
       throws IOException, InterruptedException, SQLException {
     try (Installation installation = Installation.create()) {
       installation
