@@ -64,15 +64,19 @@ public final class RiskModelReconciler implements Reconciler<RiskModelResource> 
       return UpdateControl.<RiskModelResource>noUpdate().rescheduleAfter(StoreHealth.SOON);
     }
     RiskModelStatus after = decide(model);
-    boolean waiting =
-        conditions(after.conditions(), model)
-            .get(Reasons.RECONCILING)
-            .filter(condition -> condition.getStatus().equals("True"))
-            .isPresent();
+    boolean waiting = waits(conditions(after.conditions(), model));
     return patch(model, after)
         .map(UpdateControl::patchStatus)
         .orElseGet(UpdateControl::noUpdate)
         .rescheduleAfter(waiting ? SOON : AGAIN);
+  }
+
+  /** For a comparison, or for another model to give way, which may be stored after this look. */
+  private static boolean waits(ConditionSet set) {
+    return set.get(Reasons.RECONCILING).filter(c -> c.getStatus().equals("True")).isPresent()
+        || set.get(Reasons.STALLED)
+            .filter(c -> c.getReason().equals(Reasons.ANOTHER_MODEL_ENFORCED))
+            .isPresent();
   }
 
   @Override

@@ -13,7 +13,11 @@ final class FoundingEstate {
   private final EstateFixture fixture;
 
   FoundingEstate(Jdbi jdbi) {
-    fixture = new EstateFixture(jdbi);
+    this(new EstateFixture(jdbi));
+  }
+
+  FoundingEstate(EstateFixture empty) {
+    fixture = empty;
     fixture
         .asset(
             "aws.iam.account",

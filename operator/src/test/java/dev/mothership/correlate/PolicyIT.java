@@ -2,6 +2,7 @@ package dev.mothership.correlate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mothership.rules.SomeRules;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,7 @@ final class PolicyIT {
 
   @BeforeEach
   void anAccountWhoseRootHasAKeyAndNoMfa() {
-    fixture = new EstateFixture(CorrelationDatabase.fresh());
+    fixture = new EstateFixture(CorrelationDatabase.fresh(), SomeRules.with(SomeRules.TEN));
     fixture.asset(
         "aws.iam.account",
         EstateFixture.ROOT,

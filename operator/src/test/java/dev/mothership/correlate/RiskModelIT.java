@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.mothership.rules.RuleCatalog;
+import dev.mothership.rules.SomeRules;
 import dev.mothership.store.ModelDifference;
 import dev.mothership.store.ModelDifference.Move;
 import dev.mothership.store.RiskModelRow;
@@ -40,11 +41,13 @@ final class RiskModelIT {
           "aws-iam-all-actions-all-resources|web|Open|53",
           "aws-ec2-imdsv1-allowed|i-web|Open|46");
 
+  private static final RuleCatalog CATALOG = SomeRules.with(SomeRules.TEN);
+
   private EstateFixture fixture;
 
   @BeforeEach
   void correlateTheFoundingExample() {
-    fixture = new FoundingEstate(CorrelationDatabase.fresh()).fixture();
+    fixture = new FoundingEstate(new EstateFixture(CorrelationDatabase.fresh(), CATALOG)).fixture();
     fixture.correlate();
   }
 
@@ -200,8 +203,7 @@ final class RiskModelIT {
   }
 
   private ModelDifference compare(Handle handle, String name) {
-    RuleCatalog catalog = new RuleCatalog();
-    RiskReplay replay = new RiskReplay(new Correlation(catalog), catalog);
+    RiskReplay replay = new RiskReplay(new Correlation(CATALOG), CATALOG);
     return handle.inTransaction(
         TransactionIsolationLevel.REPEATABLE_READ,
         open -> {

@@ -13,6 +13,20 @@ import java.util.stream.Stream;
 public final class SomeRules {
   private static final Path FOLDER = Path.of(System.getProperty("mothership.root"), "config/rules");
 
+  /** Ten checks of accounts, instances, groups and buckets. */
+  public static final String[] TEN = {
+    "aws-iam-root-access-key",
+    "aws-iam-root-without-mfa",
+    "aws-iam-all-actions-all-resources",
+    "aws-s3-block-public-access-off",
+    "aws-s3-bucket-public",
+    "aws-ec2-admin-ports-open-ipv4",
+    "aws-ec2-admin-ports-open-ipv6",
+    "aws-ec2-all-ports-open",
+    "aws-ec2-default-group-allows-traffic",
+    "aws-ec2-imdsv1-allowed"
+  };
+
   private SomeRules() {}
 
   /** Paths, weights and these checks, by id. */

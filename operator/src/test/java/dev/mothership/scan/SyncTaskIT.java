@@ -11,6 +11,8 @@ import dev.mothership.model.DataClassing;
 import dev.mothership.model.Failure;
 import dev.mothership.model.FailureReason;
 import dev.mothership.model.RawRecord;
+import dev.mothership.model.Relation;
+import dev.mothership.model.RelationKind;
 import dev.mothership.model.ScanOutcome;
 import dev.mothership.model.ScanRequest;
 import dev.mothership.model.Scope;
@@ -52,11 +54,17 @@ class SyncTaskIT {
       JsonNodeFactory.instance.objectNode().put("number", new BigDecimal("1E+200000"));
 
   /** Too long for an index, and not to be compressed. */
-  private static final String ENDLESS =
-      new Random(1)
-          .ints(4000, 'a', 'z')
-          .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-          .toString();
+  private static final Relation ENDLESS =
+      new Relation(
+          new AssetKey("arn:endless"),
+          RelationKind.HAS_POLICY,
+          new AssetKey(
+              new Random(1)
+                  .ints(4000, 'a', 'z')
+                  .collect(
+                      StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                  .toString()),
+          JsonNodeFactory.instance.objectNode());
 
   private final FakeCloud cloud = new FakeCloud();
   private final TaskQueue queue = new TaskQueue(DATABASE);
@@ -123,8 +131,7 @@ class SyncTaskIT {
     }
     return new Normalised(
         new Asset(
-            new AssetKey(
-                "arn:" + (record.nativeId().equals("endless") ? ENDLESS : record.nativeId())),
+            new AssetKey("arn:" + record.nativeId()),
             record.type(),
             record.region(),
             record.nativeId(),
@@ -133,7 +140,7 @@ class SyncTaskIT {
             record.nativeId().equals("absurd") ? ABSURD : record.payload(),
             record.unread(),
             ""),
-        List.of());
+        record.nativeId().equals("endless") ? List.of(ENDLESS) : List.of());
   }
 
   private BaseKeys secret(String namespace, String name) {
