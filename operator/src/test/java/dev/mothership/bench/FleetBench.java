@@ -6,6 +6,7 @@ import dev.mothership.cloud.Answer;
 import dev.mothership.cloud.Call;
 import dev.mothership.cloud.Recorder;
 import dev.mothership.cloud.replay.RecordingFolder;
+import dev.mothership.e2e.RecordedAccount;
 import dev.mothership.local.Installation;
 import dev.mothership.local.OperatorProcess;
 import java.io.IOException;
@@ -88,8 +89,8 @@ final class FleetBench {
       Answer answer) {
     Recorded of(String account) {
       Map<String, String> renamed = new TreeMap<>(parameters);
-      renamed.replaceAll((name, value) -> value.replace(RECORDED, account));
-      Answer told = new Answer(answer.status(), answer.body().replace(RECORDED, account));
+      renamed.replaceAll((name, value) -> RecordedAccount.renamed(value, account));
+      Answer told = new Answer(answer.status(), RecordedAccount.renamed(answer.body(), account));
       return new Recorded(region, service, operation, renamed, told);
     }
   }

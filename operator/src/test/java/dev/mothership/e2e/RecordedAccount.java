@@ -8,16 +8,21 @@ import dev.mothership.cloud.Call;
 import dev.mothership.cloud.Recorder;
 import dev.mothership.cloud.replay.RecordingFolder;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The quickstart's recorded account once more, under another id. */
-final class RecordedAccount {
+public final class RecordedAccount {
   private static final String ORIGINAL = "111122223333";
+  private static final Pattern REPORT = Pattern.compile("<Content>([^<]+)</Content>");
   private static final YAMLMapper YAML = new YAMLMapper();
   private static final TypeReference<Map<String, String>> PARAMETERS = new TypeReference<>() {};
   private static final List<String> BUCKETS =
@@ -82,11 +87,21 @@ final class RecordedAccount {
         new Answer(read.path("status").asInt(), read.path("body").asText()));
   }
 
-  private static String renamed(String exchange, String account) {
+  /** The text of an exchange as it is in the copy; credential reports are told in Base64. */
+  public static String renamed(String exchange, String account) {
     String renamed = exchange.replace(ORIGINAL, account);
     for (String bucket : BUCKETS) {
       renamed = renamed.replace("checkout-" + bucket, "checkout-" + account + "-" + bucket);
     }
-    return renamed;
+    Matcher report = REPORT.matcher(renamed);
+    if (!report.find()) {
+      return renamed;
+    }
+    String told =
+        new String(Base64.getMimeDecoder().decode(report.group(1)), StandardCharsets.UTF_8);
+    String encoded =
+        Base64.getEncoder()
+            .encodeToString(told.replace(ORIGINAL, account).getBytes(StandardCharsets.UTF_8));
+    return renamed.substring(0, report.start(1)) + encoded + renamed.substring(report.end(1));
   }
 }

@@ -83,8 +83,9 @@ public final class RecordingFolder {
       if (!account.matches("[A-Za-z0-9-]+")) {
         throw new IllegalArgumentException("'" + account + "' cannot name a folder");
       }
-      delete(target.resolve(account));
       Files.createDirectories(target);
+      complete(target);
+      delete(target.resolve(account));
       ObjectNode about = JSON.createObjectNode();
       about.put(TAKEN_AT, now.truncatedTo(ChronoUnit.SECONDS).toString());
       Files.writeString(target.resolve(TAKE_FILE), about.toPrettyString() + "\n");
@@ -113,6 +114,23 @@ public final class RecordingFolder {
       Files.writeString(target.resolve(TAKE_FILE), about.toPrettyString() + "\n");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What is recorded into stands on its own: it gets what its base had for it. */
+  private void complete(Path take) throws IOException {
+    Path about = take.resolve(TAKE_FILE);
+    String base = Files.exists(about) ? JSON.readTree(about.toFile()).path(BASED_ON).asText() : "";
+    if (base.isEmpty()) {
+      return;
+    }
+    Path from = takeFolder(base);
+    for (Path exchange : files(from)) {
+      Path own = take.resolve(from.relativize(exchange).toString());
+      if (!Files.exists(own)) {
+        Files.createDirectories(own.getParent());
+        Files.copy(exchange, own);
+      }
     }
   }
 

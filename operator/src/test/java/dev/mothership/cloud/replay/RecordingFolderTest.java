@@ -86,6 +86,13 @@ class RecordingFolderTest {
     assertThat(recording.current().answer(subnets).body()).isEqualTo("two");
     assertThat(recording.current().answer(VPCS).body()).isEqualTo("alike");
     assertThat(recording.current().takenAt()).isEqualTo(THEN);
+
+    recording.record("two", "444455556666", THEN).finish();
+    recording.record("one", "111122223333", THEN);
+    recording.choose("two");
+    assertThat(recording.current().answer(VPCS).body())
+        .as("recorded into, it stands on its own")
+        .isEqualTo("alike");
   }
 
   @Test

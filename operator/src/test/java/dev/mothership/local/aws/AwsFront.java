@@ -159,6 +159,9 @@ public final class AwsFront implements AutoCloseable {
       case "GetCallerIdentity" ->
           call.accessKey().equals(BASE_KEY) ? baseIdentity() : forward(exchange, body);
       case "GetAccountSummary" -> summary(call, forward(exchange, body));
+      case "GetCredentialReport" ->
+          CredentialReportFront.withRoot(
+              forward(exchange, body), rolesByKey.getOrDefault(call.accessKey(), "::::"));
       default -> forward(exchange, body);
     };
   }
