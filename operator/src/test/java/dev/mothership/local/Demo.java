@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 
 /** The main job on a recorded AWS account, for {@code mvn -Pdemo}. */
 public final class Demo {
@@ -18,6 +20,7 @@ public final class Demo {
   private static final String FIXED_TAKE = "2-imdsv2-required";
   private static final int FOUNDING_RISK = 84;
   private static final int RESIDUAL_RISK = 53;
+  private static final int ROWS = 12;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Progress progress = Progress.stdout();
@@ -58,7 +61,11 @@ public final class Demo {
     JsonNode path =
         progress.during(
             "syncing account " + ACCOUNT + " and correlating",
-            () -> awaitPath("Open").orElseThrow());
+            () -> {
+              JsonNode open = awaitPath("Open").orElseThrow();
+              awaitShown(NAMESPACE);
+              return open;
+            });
     show(path);
     showOthers();
     lookAround(path.at("/metadata/name").asText());
@@ -79,15 +86,10 @@ public final class Demo {
     JsonNode account =
         progress.during(
             "syncing two more accounts",
-            () ->
-                installation.await(
-                    "account " + PARTLY_READABLE + " to be Ready",
-                    PATIENCE,
-                    () ->
-                        Optional.of(
-                                installation.get(
-                                    "cloudaccount", PARTLY_READABLE, "-n", OTHER_NAMESPACE))
-                            .filter(one -> one.at("/status/coverage").isInt())));
+            () -> {
+              awaitShown(OTHER_NAMESPACE);
+              return installation.get("cloudaccount", PARTLY_READABLE, "-n", OTHER_NAMESPACE);
+            });
     progress.say("");
     progress.say(kubectl("get", "cloudaccounts", "-A"));
     progress.say("what could not be read of " + PARTLY_READABLE + ": unknown, which is not pass");
@@ -95,7 +97,7 @@ public final class Demo {
       progress.say("  ? " + call.at("/call").asText() + " answered " + call.at("/code").asText());
     }
     progress.say("");
-    progress.say(kubectl("get", "findings", "-n", OTHER_NAMESPACE, "--sort-by=.spec.order"));
+    progress.say(findings(OTHER_NAMESPACE));
   }
 
   private String kubectl(String... arguments) {
@@ -123,7 +125,7 @@ public final class Demo {
         "%s is %s, residual risk %d."
             .formatted(name, resolved.at("/spec/state").asText(), residual));
     progress.say("");
-    progress.say(findings());
+    progress.say(findings(NAMESPACE));
     if (!name.equals(resolved.at("/metadata/name").asText())) {
       return failed("another path than " + name + " is resolved");
     }
@@ -165,14 +167,32 @@ public final class Demo {
             }));
   }
 
-  private String findings() {
-    return kubectl("get", "findings", "-n", NAMESPACE, "--sort-by=.spec.order");
+  /** Waits until every open finding of the namespace is an object. */
+  private void awaitShown(String namespace) {
+    installation.await(
+        "every finding of " + namespace + " to be shown",
+        PATIENCE,
+        () ->
+            Optional.of(installation.get("postures", "-n", namespace).at("/items/0/status"))
+                .map(status -> status.at("/projection"))
+                .filter(projection -> projection.at("/total").asInt() > 0)
+                .filter(
+                    projection ->
+                        projection.at("/shown").asInt() == projection.at("/total").asInt()));
+  }
+
+  private String findings(String namespace) {
+    List<String> lines =
+        kubectl("get", "findings", "-n", namespace, "--sort-by=.spec.order").lines().toList();
+    String first = lines.stream().limit(ROWS + 1).collect(Collectors.joining("\n"));
+    int more = lines.size() - ROWS - 1;
+    return more > 0 ? first + "\n… and " + more + " of lower risk" : first;
   }
 
   private void show(JsonNode path) {
     JsonNode spec = path.at("/spec");
     progress.say("");
-    progress.say(findings());
+    progress.say(findings(NAMESPACE));
     progress.say(
         "%s   risk %d (%s)"
             .formatted(

@@ -46,6 +46,7 @@ public final class RecordQuickstart {
       QuickstartEstate quickstart = QuickstartEstate.build(checkout);
       StagingEstate.build(staging);
       PaymentsEstate.build(moto, payments);
+      front.answer("lambda", "/urls", "{\"FunctionUrlConfigs\":[]}");
       trust(front, QuickstartEstate.ACCOUNT, EXTERNAL_ID);
       trust(front, StagingEstate.ACCOUNT, EXTERNAL_ID);
       trust(front, PaymentsEstate.ACCOUNT, PAYMENTS_ID);
