@@ -4,9 +4,51 @@ create schema if not exists rule;
 
 create or replace view rule.asset with (security_invoker = true) as
   select a.tenant_id, a.id, a.account_id, a.scope_region, a.scope_type, a.type, a.key, a.region, a.native_id, a.name,
-         a.tags, a.properties, a.unread, a.data_class
+         a.tags, a.properties, a.unread, a.data_class, s.observed_at
   from public.asset a join public.account c on c.id = a.account_id
+  left join public.scan_scope s on s.tenant_id = a.tenant_id and s.account_id = a.account_id
+                               and s.region = a.scope_region and s.type = a.scope_type
   where a.closed_at is null and c.retired_at is null;
+
+-- What each scope answered last; call is null unless it failed.
+create or replace view rule.scope with (security_invoker = true) as
+  select s.tenant_id, s.account_id, s.region, s.type, s.state, s.observed_at,
+         case when s.state = 'failed' then format('%s answered %s', s.failure ->> 'call', s.failure ->> 'code')
+              when s.state <> 'complete' then format('%s was not listed yet', s.type) end as call
+  from public.scan_scope s join public.account c on c.id = s.account_id
+  where c.retired_at is null;
+
+-- Regions that somebody uses: they hold more than what AWS itself puts there (default VPCs with their subnets, tables,
+-- gateways and groups, keys and lists that AWS manages) and more than settings of services.
+create or replace view rule.used_region with (security_invoker = true) as
+  select distinct tenant_id, account_id, region
+  from rule.asset
+  where region <> 'global'
+    and type !~ '\.(region|account|settings)$'
+    and type not in ('aws.ec2.subnet', 'aws.ec2.route-table', 'aws.ec2.internet-gateway', 'aws.ec2.network-acl')
+    and properties -> 'isDefault' is distinct from 'true'
+    and properties -> 'awsManaged' is distinct from 'true'
+    and coalesce(properties ->> 'keyManager', '') <> 'AWS';
+
+-- Regions where a list failed, so that nobody can say that they are not used.
+create or replace view rule.unlisted_region with (security_invoker = true) as
+  select tenant_id, account_id, region, min(call) as call
+  from rule.scope
+  where region <> 'global' and call is not null and type !~ '\.(region|account|settings)$'
+  group by tenant_id, account_id, region;
+
+-- Which accounts see an asset: the one it belongs to, and others that list it too, as an organization's trail.
+create or replace view rule.sighting with (security_invoker = true) as
+  select tenant_id, id as asset_id, account_id from public.asset where closed_at is null
+  union all
+  select w.tenant_id, w.asset_id, w.account_id from public.asset_witness w
+  join public.asset a on a.tenant_id = w.tenant_id and a.id = w.asset_id
+  where a.closed_at is null;
+
+-- A time as clouds write it, or null.
+create or replace function rule.instant(value text) returns timestamptz language sql stable as $$
+  select case when value ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}' then value::timestamptz end
+$$;
 
 -- A string or a list of strings, as IAM allows in most places.
 create or replace function rule.texts(value jsonb) returns setof text language sql immutable as $$
@@ -35,7 +77,18 @@ create or replace function rule.is_internet(network text) returns boolean langua
               else false end
 $$;
 
+-- Networks and accounts that the account's policies trust. The correlation says which, for the time of one query.
+create or replace function rule.trusted_cidrs(account bigint) returns setof cidr language sql stable as $$
+  select network(entry::inet)::cidr from jsonb_array_elements_text(
+    coalesce(nullif(current_setting('mothership.trusted', true), '')::jsonb #> array[account::text, 'cidrs'], '[]')) entry
+$$;
+create or replace function rule.trusted_accounts(account bigint) returns setof text language sql stable as $$
+  select entry from jsonb_array_elements_text(
+    coalesce(nullif(current_setting('mothership.trusted', true), '')::jsonb #> array[account::text, 'accounts'], '[]')) entry
+$$;
+
 -- The rules of one security group that admit the internet, one row per source; port 0 to 65535 where all are open.
+-- Sources inside a network that the account's policies trust are left out.
 -- known is false for a prefix list whose entries nobody could read: such a row may or may not admit the internet.
 create or replace function rule.internet_ingress(of rule.asset)
 returns table (family int, protocol text, from_port int, to_port int, source text, known boolean) language sql stable as $$
@@ -61,7 +114,10 @@ returns table (family int, protocol text, from_port int, to_port int, source tex
          case when s.protocol = '-1' then 65535 else coalesce((s.body ->> 'toPort')::int, 65535) end,
          s.source, s.known
   from source s
-  where not s.known or rule.is_internet(s.network)
+  where not s.known
+     or case when rule.is_internet(s.network)
+             then not exists (select from rule.trusted_cidrs(of.account_id) t where s.network::inet <<= t)
+             else false end
 $$;
 
 -- Whether the document allows every action on every resource, whatever its conditions (CIS AWS 1.15).
@@ -95,6 +151,26 @@ create or replace function rule.narrows(condition jsonb) returns boolean languag
             when 's3:dataaccesspointarn' then v !~ '^arn:[^:*?]+:s3:[^:]*:[0-9]{12}:'
             else v ~ '[*?]' end)
       else false end)
+$$;
+
+-- What a condition asks a key to be, one row per value. Operators that negate or that hold when the key is absent
+-- ask for nothing.
+create or replace function rule.condition_values(condition jsonb) returns table (key text, value text)
+language sql immutable as $$
+  select lower(k.name), v
+  from jsonb_each(case when jsonb_typeof(condition) = 'object' then condition else '{}' end) o(operator, keys)
+  cross join lateral jsonb_each(case when jsonb_typeof(o.keys) = 'object' then o.keys else '{}' end) k(name, value)
+  cross join lateral rule.texts(k.value) v
+  where lower(regexp_replace(o.operator, '^ForAnyValue:', '', 'i'))
+        in ('stringequals', 'stringequalsignorecase', 'stringlike', 'arnequals', 'arnlike')
+$$;
+
+-- The statements of a trust policy that let somebody take on the role by this call.
+create or replace function rule.trusting(trust jsonb, call text) returns setof jsonb language sql immutable as $$
+  select s from rule.objects(trust -> 'Statement') s
+  where s ->> 'Effect' = 'Allow'
+    and exists (select from rule.texts(s -> 'Action') a
+                where lower(call) like replace(replace(replace(lower(a), '_', '\_'), '*', '%'), '?', '_'))
 $$;
 
 create or replace function rule.any_principal(statement jsonb) returns boolean language sql immutable as $$

@@ -76,3 +76,115 @@ create or replace view mothership.scores with (security_invoker = true) as
   from public.score_daily s
   join public.tenant t on t.id = s.tenant_id
   left join public.account c on c.id = s.account_id;
+
+-- Each tenant's last score of every day that any tenant was scored on, by the unit it is in and all units above it.
+create or replace view mothership.scores_by_org_unit with (security_invoker = true) as
+  with day as (
+    select distinct day from public.score_daily where account_id = 0
+  ), standing as (
+    select d.day, s.tenant_id, s.org_unit, s.subdomain, s.sums, s.tallies
+    from day d
+    join public.tenant t on t.retired_at is null or t.retired_at > d.day
+    cross join lateral (
+      select l.day from public.score_daily l
+      where l.tenant_id = t.id and l.account_id = 0 and l.subdomain = '' and l.day <= d.day
+      order by l.day desc limit 1) latest
+    join public.score_daily s on s.tenant_id = t.id and s.account_id = 0 and s.day = latest.day
+  ), placed as (
+    select s.*, coalesce(array_to_string(parts[1:depth], '/'), '') as unit
+    from standing s
+    cross join lateral (select string_to_array(nullif(s.org_unit, ''), '/') as parts) p
+    cross join lateral generate_series(0, coalesce(cardinality(parts), 0)) depth
+  ), tallied as (
+    select unit, day, subdomain, 100 * sum(weight * passed / evaluated) / sum(weight) as control
+    from (
+      select unit, day, subdomain, c.key, (c.value ->> 0)::numeric as weight,
+             sum((c.value ->> 1)::numeric) as passed, sum((c.value ->> 2)::numeric) as evaluated
+      from placed cross join lateral jsonb_each(tallies) c
+      group by 1, 2, 3, 4, 5) by_check
+    where evaluated > 0
+    group by 1, 2, 3
+  ), summed as (
+    select unit, day, subdomain, count(distinct tenant_id) as tenants,
+           sum((sums ->> 'passed')::numeric) as passed, sum((sums ->> 'failed')::numeric) as failed,
+           sum((sums ->> 'lastKnownFailed')::numeric) as last_known_failed,
+           sum((sums ->> 'unknown')::numeric) as unknown,
+           sum((sums ->> 'riskPoints')::numeric) as risk_points,
+           sum((sums ->> 'consequence')::numeric) as consequence,
+           sum((sums ->> 'assets')::numeric) as assets,
+           sum((sums ->> 'assetsAtRisk')::numeric) as at_risk,
+           max((sums ->> 'worstRisk')::numeric) as worst_risk
+    from placed group by 1, 2, 3
+  ), scored as (
+    select s.*, round(t.control, 1) as control,
+           case when t.control is not null or s.at_risk > 0
+                then round(100 - s.risk_points / nullif(s.consequence, 0), 1) end as risk
+    from summed s left join tallied t using (unit, day, subdomain)
+  ), headlines as (
+    select *, case when control is null or risk is null then null
+                   else least(control, risk, case when worst_risk >= 90 then 60.0 when worst_risk >= 80 then 75.0 else 100.0 end)
+              end as score
+    from scored
+  )
+  select unit as org_unit, tenants, subdomain, day, score, control, risk,
+         round(100 * (passed + failed) / nullif(passed + failed + unknown, 0), 1) as coverage,
+         jsonb_build_object('passed', passed, 'failed', failed, 'lastKnownFailed', last_known_failed,
+           'unknown', unknown, 'riskPoints', risk_points, 'consequence', consequence, 'assets', assets,
+           'assetsAtRisk', at_risk, 'worstRisk', worst_risk) as sums,
+         score - lag(score) over (partition by unit, subdomain order by day) as delta
+  from headlines;
+
+create or replace view mothership.compliance with (security_invoker = true) as
+  with answered as (
+    select c.tenant_id, c.id as account_id, r.framework, r.requirement,
+           coalesce(jsonb_agg(m.check_id order by m.check_id) filter (where m.check_id is not null), '[]') as checks,
+           coalesce(sum(x.passed), 0)::int as passed, coalesce(sum(x.failed), 0)::int as failed,
+           coalesce(sum(x.unknown), 0)::int as unknown,
+           count(m.check_id) = 0 as uncovered,
+           not exists (select from public.check_result any_result
+                       where any_result.tenant_id = c.tenant_id and any_result.account_id = c.id) as unseen
+    from public.account c
+    join public.framework_requirement r on r.provider = c.provider
+    left join public.framework_check m on m.framework = r.framework and m.requirement = r.requirement
+      and not exists (select from public.check_off o
+                      where o.tenant_id = c.tenant_id and o.account_id = c.id and o.check_id = m.check_id)
+    left join public.check_result x on x.tenant_id = c.tenant_id and x.account_id = c.id and x.check_id = m.check_id
+    where c.retired_at is null
+    group by c.tenant_id, c.id, r.framework, r.requirement
+  ), counted as (
+    select tenant_id, account_id, framework, requirement, checks, passed, failed, unknown, uncovered,
+           unseen and not uncovered as unseen, uncovered::int as not_covered
+    from answered
+    union all
+    select a.tenant_id, null, a.framework, a.requirement,
+           (select coalesce(jsonb_agg(distinct each_check order by each_check), '[]')
+            from answered b cross join lateral jsonb_array_elements_text(b.checks) each_check
+            where b.tenant_id = a.tenant_id and b.framework = a.framework and b.requirement = a.requirement),
+           sum(a.passed)::int, sum(a.failed)::int, sum(a.unknown)::int, bool_and(a.uncovered),
+           bool_or(a.unseen and not a.uncovered), count(*) filter (where a.uncovered)::int
+    from answered a
+    group by a.tenant_id, a.framework, a.requirement
+  )
+  select t.name as tenant, c.namespace, c.name as account, n.framework, n.requirement, r.title, r.level, r.assessment,
+         case when n.uncovered then 'not-covered'
+              when n.failed > 0 then 'failed'
+              when n.unknown > 0 or n.unseen then 'unknown'
+              when n.passed > 0 then 'passed'
+              else 'not-applicable' end as status,
+         n.passed, n.failed, n.unknown, 0 as excepted, n.not_covered, n.checks, r.position
+  from counted n
+  join public.tenant t on t.id = n.tenant_id
+  join public.framework_requirement r on r.framework = n.framework and r.requirement = n.requirement
+  left join public.account c on c.id = n.account_id
+  where t.retired_at is null;
+
+create or replace view mothership.organization_accounts with (security_invoker = true) as
+  select o.name as organization, a.native_id as account_id, a.name, a.status, a.unit_path, to_jsonb(a.unit_ids) as unit_ids, a.tags, a.left_at,
+         nullif(a.namespace, '') as namespace, nullif(a.object, '') as account
+  from public.organization_account a
+  join public.organization o on o.id = a.organization_id;
+
+create or replace view mothership.organization_policies with (security_invoker = true) as
+  select o.name as organization, p.native_id as policy_id, p.type, p.name, p.managed, p.content, to_jsonb(p.targets) as targets
+  from public.organization_policy p
+  join public.organization o on o.id = p.organization_id;

@@ -1,6 +1,7 @@
 package dev.mothership.app;
 
 import dev.mothership.model.Severity;
+import dev.mothership.publish.Projections;
 import dev.mothership.reconcile.KnownAccounts;
 import dev.mothership.store.AccountSummary;
 import dev.mothership.store.Database;
@@ -20,6 +21,7 @@ final class Figures {
   private static final long EVERY_SECONDS = 15;
 
   private final KnownAccounts known;
+  private final Projections projections;
   private final Database database;
   private final FigureStore store;
   private final MeterRegistry registry;
@@ -32,8 +34,14 @@ final class Figures {
             return thread;
           });
 
-  Figures(KnownAccounts known, Database database, FigureStore store, MeterRegistry registry) {
+  Figures(
+      KnownAccounts known,
+      Projections projections,
+      Database database,
+      FigureStore store,
+      MeterRegistry registry) {
     this.known = known;
+    this.projections = projections;
     this.database = database;
     this.store = store;
     this.registry = registry;
@@ -49,6 +57,15 @@ final class Figures {
           .tag("severity", severity.id())
           .register(registry);
     }
+    Gauge.builder("mothership.findings.shown", projections::shown)
+        .description("Open findings that are shown as objects")
+        .register(registry);
+    Gauge.builder("mothership.findings.hidden", projections::hidden)
+        .description("Open findings that are not shown as objects")
+        .register(registry);
+    Gauge.builder("mothership.namespaces.truncated", projections::truncated)
+        .description("Namespaces in which not all open findings are shown")
+        .register(registry);
     Gauge.builder("mothership.tasks.due", () -> last.tasksDue())
         .description("Tasks that are due and that no worker has taken")
         .register(registry);

@@ -1,6 +1,6 @@
 package dev.mothership.app;
 
-import dev.mothership.rules.RuleCatalog;
+import dev.mothership.scan.TenantCorrelation;
 import dev.mothership.store.Database;
 import dev.mothership.store.Retention;
 import dev.mothership.store.TaskQueue;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the leader does when it begins to lead and every hour after that: old rows go, and tenants
- * that were correlated by other rules than these are correlated again.
+ * that were correlated by other rules than these, or not today, are correlated again.
  */
 @Singleton
 final class Housekeeping {
@@ -30,7 +30,7 @@ final class Housekeeping {
   private final Database database;
   private final Retention retention;
   private final TaskQueue queue;
-  private final RuleCatalog catalog;
+  private final TenantCorrelation correlation;
   private final Clock clock;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
@@ -42,11 +42,15 @@ final class Housekeeping {
   private @Nullable Instant done;
 
   Housekeeping(
-      Database database, Retention retention, TaskQueue queue, RuleCatalog catalog, Clock clock) {
+      Database database,
+      Retention retention,
+      TaskQueue queue,
+      TenantCorrelation correlation,
+      Clock clock) {
     this.database = database;
     this.retention = retention;
     this.queue = queue;
-    this.catalog = catalog;
+    this.correlation = correlation;
     this.clock = clock;
   }
 
@@ -64,9 +68,10 @@ final class Housekeeping {
       return;
     }
     try {
-      int tenants = queue.requestByRules(catalog.version());
+      int tenants = queue.requestCorrelations(correlation.rules());
       if (tenants > 0) {
-        LOG.infof("the rules have changed; %d tenants are correlated again", tenants);
+        LOG.infof(
+            "%d tenants are correlated again: the rules have changed, or the day has", tenants);
       }
       Retention.Removed removed = retention.run(KEEP);
       if (!removed.nothing()) {

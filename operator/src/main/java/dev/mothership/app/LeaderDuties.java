@@ -36,8 +36,9 @@ final class LeaderDuties {
   }
 
   /**
-   * Somebody else may lead from now on, so this process ends and comes back as a standby. The exit
-   * runs on a thread of its own: an exit within a shutdown hook waits for itself.
+   * Somebody else may lead from now on, so what only a leader does ends at once, and this process
+   * soon after, to come back as a standby. The exit runs on a thread of its own: an exit within a
+   * shutdown hook waits for itself.
    */
   void lost() {
     if (ending.getAndSet(true)) {
@@ -50,6 +51,9 @@ final class LeaderDuties {
     Thread halt = new Thread(LeaderDuties::haltSoon, "halt");
     halt.setDaemon(true);
     halt.start();
+    if (leading.compareAndSet(true, false)) {
+      parts.forEach(part -> part.stop().run());
+    }
   }
 
   private static void haltSoon() {

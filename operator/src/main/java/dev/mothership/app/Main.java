@@ -22,6 +22,7 @@ public final class Main {
   static CommandLine commandLine() {
     CommandLine commands = new CommandLine(new MothershipCommand());
     commands.addSubcommand(new OperatorCommand());
+    commands.addSubcommand(new OnboardCommand());
     commands.addSubcommand(new CommandLine.HelpCommand());
     return commands;
   }

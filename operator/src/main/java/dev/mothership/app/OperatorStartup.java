@@ -2,6 +2,10 @@ package dev.mothership.app;
 
 import dev.mothership.api.v1alpha1.CloudAccountResource;
 import dev.mothership.api.v1alpha1.CloudIdentityResource;
+import dev.mothership.api.v1alpha1.CloudOrganizationResource;
+import dev.mothership.api.v1alpha1.ClusterScanPolicyResource;
+import dev.mothership.api.v1alpha1.RiskModelResource;
+import dev.mothership.api.v1alpha1.ScanPolicyResource;
 import dev.mothership.api.v1alpha1.TenantResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
@@ -24,7 +28,11 @@ final class OperatorStartup {
           Namespace.class,
           TenantResource.class,
           CloudIdentityResource.class,
-          CloudAccountResource.class);
+          CloudAccountResource.class,
+          RiskModelResource.class,
+          ClusterScanPolicyResource.class,
+          ScanPolicyResource.class,
+          CloudOrganizationResource.class);
 
   private final Operator operator;
   private final KubernetesClient client;

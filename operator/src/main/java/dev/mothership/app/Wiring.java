@@ -2,15 +2,21 @@ package dev.mothership.app;
 
 import dev.mothership.cloud.FingerprintKey;
 import dev.mothership.correlate.Correlation;
+import dev.mothership.correlate.RiskReplay;
 import dev.mothership.normalise.Normaliser;
 import dev.mothership.publish.Publisher;
 import dev.mothership.reconcile.AbsenceSweep;
+import dev.mothership.reconcile.OrganizationPlacer;
+import dev.mothership.reconcile.PolicySweep;
+import dev.mothership.reconcile.RiskModelKeeper;
 import dev.mothership.rules.RuleCatalog;
+import dev.mothership.scan.ModelComparison;
 import dev.mothership.scan.RecordNormaliser;
 import dev.mothership.scan.ScanWorker;
 import dev.mothership.scan.SecretReader;
 import dev.mothership.scan.TenantCorrelation;
 import dev.mothership.store.InstallationStore;
+import dev.mothership.store.RiskModelStore;
 import io.micrometer.core.instrument.config.MeterFilter;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -33,11 +39,20 @@ final class Wiring {
   @Produces
   @Singleton
   Parts parts(
-      ScanWorker worker, AbsenceSweep sweep, Publisher publisher, Housekeeping housekeeping) {
+      ScanWorker worker,
+      AbsenceSweep sweep,
+      PolicySweep policySweep,
+      RiskModelKeeper riskModels,
+      OrganizationPlacer organizations,
+      Publisher publisher,
+      Housekeeping housekeeping) {
     return new Parts(
         List.of(new Background("worker", worker::start, () -> worker.stop(PATIENCE))),
         List.of(
             new Background("sweep", sweep::start, sweep::stop),
+            new Background("risk-models", riskModels::start, riskModels::stop),
+            new Background("policy sweep", policySweep::start, policySweep::stop),
+            new Background("organizations", organizations::start, organizations::stop),
             new Background("publisher", publisher::start, publisher::stop),
             new Background("housekeeping", housekeeping::start, housekeeping::stop)));
   }
@@ -62,7 +77,14 @@ final class Wiring {
 
   @Produces
   @Singleton
-  TenantCorrelation correlation(Correlation correlation, RuleCatalog catalog) {
+  ModelComparison comparison(RiskReplay replay) {
+    return replay::compare;
+  }
+
+  @Produces
+  @Singleton
+  TenantCorrelation correlation(
+      Correlation correlation, RuleCatalog catalog, RiskModelStore models) {
     return new TenantCorrelation() {
       @Override
       public void run(Handle handle, long tenantId) {
@@ -71,7 +93,8 @@ final class Wiring {
 
       @Override
       public String rules() {
-        return catalog.version();
+        return catalog.version()
+            + models.enforced().map(model -> "+" + model.name() + "@" + model.version()).orElse("");
       }
     };
   }

@@ -3,69 +3,78 @@ package dev.mothership.cloud;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.LongSupplier;
+import java.util.function.Function;
 
 /**
- * A token bucket for each region and API of one account; one per session, shared by its threads.
- *
- * <p>Half of the smallest refill that EC2 documents for calls that change nothing (20 a second, 100
- * at once) leaves the other half to the account's owner:
- * https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
+ * A token bucket for each region and limit of one account; one per session, shared by its threads.
  */
 public final class CallBudget {
-  private static final double BURST_SECONDS = 5;
   private static final double NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  private final double perSecond;
-  private final LongSupplier nanoTime;
+  /**
+   * How often calls may be made.
+   *
+   * @param bucket what shares the limit, within a region
+   * @param atOnce calls that may be saved up
+   * @param perSecond calls that each second adds
+   */
+  public record Limit(String bucket, double atOnce, double perSecond) {
+    public Limit {
+      if (!(perSecond > 0) || !(atOnce >= 1)) {
+        throw new IllegalArgumentException(
+            bucket + ": calls per second must be more than 0, at once 1 or more");
+      }
+    }
+  }
+
+  private final Function<String, Limit> limits;
+  private final Ticker ticker;
   private final Map<String, Bucket> buckets = new ConcurrentHashMap<>();
 
   /**
-   * @param perSecond tokens that each bucket gains in a second; five seconds' worth may be saved up
+   * @param limits by the call's name, as {@code ec2:DescribeVpcs}
    */
-  public CallBudget(double perSecond, LongSupplier nanoTime) {
-    if (!(perSecond > 0)) {
-      throw new IllegalArgumentException("calls per second must be more than 0");
-    }
-    this.perSecond = perSecond;
-    this.nanoTime = nanoTime;
+  public CallBudget(Function<String, Limit> limits, Ticker ticker) {
+    this.limits = limits;
+    this.ticker = ticker;
   }
 
   /** Waits until a call may be made; returns at once, with the flag set, when interrupted. */
-  public void take(String region, String api) {
-    long wait = reserve(region, api);
-    long until = nanoTime.getAsLong() + wait;
+  public void take(String region, String call) {
+    long due = due(region, call);
+    long wait = due - ticker.nanoTime();
     while (wait > 0 && !Thread.currentThread().isInterrupted()) {
-      LockSupport.parkNanos(this, wait);
-      wait = until - nanoTime.getAsLong();
+      ticker.pause(wait);
+      wait = due - ticker.nanoTime();
     }
   }
 
-  /** Takes a token, on credit if need be, and says how many nanoseconds to wait for it. */
-  long reserve(String region, String api) {
+  /** Takes a token, on credit if need be, and says when it may be used. */
+  long due(String region, String call) {
+    Limit limit = limits.apply(call);
     Bucket bucket =
         buckets.computeIfAbsent(
-            region + '/' + api,
-            key -> new Bucket(Math.max(1, perSecond * BURST_SECONDS), nanoTime.getAsLong()));
-    return bucket.reserve(perSecond, nanoTime.getAsLong());
+            region + '/' + limit.bucket(), key -> new Bucket(limit, ticker.nanoTime()));
+    return bucket.due(ticker);
   }
 
   private static final class Bucket {
-    private final double capacity;
+    private final Limit limit;
     private double tokens;
     private long last;
 
-    Bucket(double capacity, long now) {
-      this.capacity = capacity;
-      this.tokens = capacity;
+    Bucket(Limit limit, long now) {
+      this.limit = limit;
+      this.tokens = limit.atOnce();
       this.last = now;
     }
 
-    synchronized long reserve(double perSecond, long now) {
-      tokens = Math.min(capacity, tokens + (now - last) / NANOS * perSecond) - 1;
+    synchronized long due(Ticker ticker) {
+      long now = Math.max(last, ticker.nanoTime());
+      double gained = (now - last) / NANOS * limit.perSecond();
+      tokens = Math.min(limit.atOnce(), tokens + gained) - 1;
       last = now;
-      return tokens >= 0 ? 0 : (long) (-tokens / perSecond * NANOS);
+      return tokens >= 0 ? now : now + (long) Math.ceil(-tokens / limit.perSecond() * NANOS);
     }
   }
 }

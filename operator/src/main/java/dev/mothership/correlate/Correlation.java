@@ -2,7 +2,9 @@ package dev.mothership.correlate;
 
 import dev.mothership.correlate.access.Access;
 import dev.mothership.correlate.access.AccessStage;
+import dev.mothership.correlate.checks.CheckPlan;
 import dev.mothership.correlate.checks.CheckStage;
+import dev.mothership.correlate.checks.PolicyPlans;
 import dev.mothership.correlate.checks.Verdict;
 import dev.mothership.correlate.checks.Verdicts;
 import dev.mothership.correlate.network.Exposures;
@@ -12,6 +14,8 @@ import dev.mothership.correlate.paths.PathStage;
 import dev.mothership.correlate.risk.CheckFactors;
 import dev.mothership.correlate.risk.Consequences;
 import dev.mothership.correlate.risk.RiskStage;
+import dev.mothership.correlate.risk.ShadowStage;
+import dev.mothership.correlate.score.Assessment;
 import dev.mothership.correlate.score.ScoreKeeper;
 import dev.mothership.correlate.score.ScoredCheck;
 import dev.mothership.model.Severity;
@@ -25,6 +29,8 @@ import dev.mothership.store.FindingChanges;
 import dev.mothership.store.FindingStore;
 import dev.mothership.store.OpenFinding;
 import dev.mothership.store.PathStore;
+import dev.mothership.store.PolicyFacts;
+import dev.mothership.store.RelationFacts;
 import dev.mothership.store.Settlement;
 import dev.mothership.store.VerdictStore;
 import jakarta.inject.Singleton;
@@ -52,44 +58,102 @@ public final class Correlation {
    * @param handle inside the caller's REPEATABLE READ transaction, which holds the tenant's lease
    */
   public CorrelationResult run(Handle handle, long tenantId) {
-    Estate estate = Estate.load(new CorrelationStore(handle, tenantId));
-    DerivedStore derived = new DerivedStore(handle, tenantId);
-    RiskModel model = catalog.riskModel();
-    NetworkStage network = new NetworkStage(estate, derived);
-    Exposures exposures = network.run();
-    AccessStage accessStage = new AccessStage(estate, derived, catalog.watchedActions());
-    Access access = accessStage.run();
-    CheckStage checks =
-        new CheckStage(estate, new VerdictStore(handle, tenantId), catalog.checks());
-    Verdicts verdicts = checks.run();
-    Consequences consequences = new Consequences(estate, model, access);
-    CheckFactors factors = new CheckFactors(estate, model, exposures, consequences);
-    List<DesiredFinding> found = new ArrayList<>(new RiskStage(estate, factors).run(verdicts));
-    PathStage paths =
-        new PathStage(
-            estate,
-            model,
-            exposures,
-            access,
-            consequences,
-            factors,
-            new PathStore(handle, tenantId));
-    PathResults pathResults = paths.run(catalog.paths(), found);
-    found.addAll(pathResults.findings());
+    CatalogueSync.run(handle, catalog);
+    Judged judged = judge(handle, tenantId);
+    RiskModel model = ActiveModel.of(handle, catalog.riskModel());
+    Rated rated = rate(handle, tenantId, judged, model);
+    int shadows =
+        new ShadowStage(judged.estate(), rated.factors(), judged.checks())
+            .run(judged.plans(), rated.checks(), new PolicyFacts(handle), tenantId);
     FindingChanges changes =
         new FindingStore(handle, tenantId)
-            .reconcile(found, finding -> settle(finding, verdicts, pathResults));
+            .reconcile(rated.found(), finding -> settle(finding, judged, rated.paths()));
+    List<ScoredCheck> scored = judged.plan().rules().stream().map(Correlation::scored).toList();
     int scores =
         new ScoreKeeper()
             .update(
                 handle,
                 tenantId,
-                catalog.checks().stream().map(Correlation::scored).toList(),
+                scored,
+                Assessment.of(
+                    scored,
+                    RuleVersions.of(judged.plan().rules(), catalog.paths()),
+                    model.id(),
+                    judged.estate(),
+                    judged.verdicts()),
                 new CorrelationStore(handle, tenantId).now());
     return new CorrelationResult(
-        catalog.version(),
-        changes,
-        network.written() + accessStage.written() + checks.written() + paths.written() + scores);
+        catalog.version(), changes, judged.written() + rated.written() + shadows + scores);
+  }
+
+  /** What was looked at and judged, before any of it is rated. */
+  record Judged(
+      Estate estate,
+      Exposures exposures,
+      Access access,
+      PolicyPlans plans,
+      CheckStage checks,
+      Verdicts verdicts,
+      int written) {
+    CheckPlan plan() {
+      return plans.actual();
+    }
+  }
+
+  /**
+   * What was found, with its risk by one model.
+   *
+   * @param checks findings of checks
+   * @param found those and the paths
+   */
+  record Rated(
+      List<DesiredFinding> checks,
+      List<DesiredFinding> found,
+      CheckFactors factors,
+      PathResults paths,
+      int written) {}
+
+  Judged judge(Handle handle, long tenantId) {
+    Estate estate = Estate.load(new CorrelationStore(handle, tenantId));
+    DerivedStore derived = new DerivedStore(handle, tenantId);
+    NetworkStage network = new NetworkStage(estate, derived);
+    Exposures exposures = network.run();
+    AccessStage accessStage = new AccessStage(estate, derived, catalog.watchedActions());
+    Access access = accessStage.run();
+    PolicyPlans plans = PolicyPlans.of(catalog, estate, new PolicyFacts(handle).of(tenantId));
+    CheckStage checks =
+        new CheckStage(
+            estate, new VerdictStore(handle, tenantId), new RelationFacts(handle, tenantId));
+    Verdicts verdicts = checks.run(plans.actual());
+    return new Judged(
+        estate,
+        exposures,
+        access,
+        plans,
+        checks,
+        verdicts,
+        network.written() + accessStage.written() + checks.written());
+  }
+
+  Rated rate(Handle handle, long tenantId, Judged judged, RiskModel model) {
+    Estate estate = judged.estate();
+    Consequences consequences = new Consequences(estate, model, judged.access());
+    CheckFactors factors = new CheckFactors(estate, model, judged.exposures(), consequences);
+    List<DesiredFinding> checks =
+        new RiskStage(estate, factors, judged.plan()).run(judged.verdicts());
+    PathStage paths =
+        new PathStage(
+            estate,
+            model,
+            judged.exposures(),
+            judged.access(),
+            consequences,
+            factors,
+            new PathStore(handle, tenantId));
+    PathResults pathResults = paths.run(catalog.paths(), checks);
+    List<DesiredFinding> found = new ArrayList<>(checks);
+    found.addAll(pathResults.findings());
+    return new Rated(checks, found, factors, pathResults, paths.written());
   }
 
   private static ScoredCheck scored(CheckRule rule) {
@@ -100,17 +164,26 @@ public final class Correlation {
         Set.copyOf(rule.assetTypes()));
   }
 
-  private Settlement settle(OpenFinding finding, Verdicts verdicts, PathResults paths) {
+  private static Settlement settle(OpenFinding finding, Judged judged, PathResults paths) {
     if (PathResults.ATTACK_PATH.equals(finding.category())) {
       return paths.settle().apply(finding);
     }
     if (!finding.assetOpen()) {
       return new Settlement.Resolved("asset-gone", null);
     }
-    if (catalog.check(finding.ruleId()).isEmpty()) {
+    CheckPlan plan = judged.plan();
+    if (!plan.knows(finding.ruleId())) {
       return new Settlement.Resolved("rule-retired", null);
     }
-    return verdicts
+    if (judged
+        .estate()
+        .find(finding.assetId())
+        .filter(asset -> !plan.counts(asset.accountId(), finding.ruleId()))
+        .isPresent()) {
+      return new Settlement.Resolved("excluded", null);
+    }
+    return judged
+        .verdicts()
         .of(finding.ruleId(), finding.assetId())
         .filter(verdict -> verdict.is(Verdict.PASS) || verdict.is(Verdict.NOT_APPLICABLE))
         .<Settlement>map(verdict -> new Settlement.Resolved("fixed", null))

@@ -93,6 +93,15 @@ final class AwsAsset {
     return this;
   }
 
+  /** An edge that this asset tells of another, which it leads to itself. */
+  AwsAsset relateFrom(String sourceArn, RelationKind kind) {
+    if (!sourceArn.isEmpty()) {
+      relations.add(
+          new Relation(new AssetKey(sourceArn), kind, key, JsonNodeFactory.instance.objectNode()));
+    }
+    return this;
+  }
+
   /** An edge to a resource of EC2 in the same region; none where the id is empty. */
   AwsAsset relate(RelationKind kind, String resource, String id) {
     return id.isEmpty() ? this : relate(kind, ec2Arn(record, account, resource, id));

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Reads an AWS payload and writes properties; what the payload lacks stays absent. */
 final class Fields {
@@ -60,12 +61,37 @@ final class Fields {
     return read;
   }
 
+  /** Tags that a call of their own told, a list of Key and Value; none where it told none. */
+  static Map<String, String> tagList(@Nullable JsonNode list) {
+    Map<String, String> tags = new LinkedHashMap<>();
+    if (list != null) {
+      list.forEach(tag -> tags.put(text(tag, "Key"), text(tag, "Value")));
+    }
+    return tags;
+  }
+
   /** Tags given as a list of Key and Value; {@code Tags} or {@code TagSet}. */
   static Map<String, String> tags(JsonNode payload) {
     Map<String, String> tags = new LinkedHashMap<>();
     for (String field : new String[] {"Tags", "TagSet"}) {
       payload.path(field).forEach(tag -> tags.put(text(tag, "Key"), text(tag, "Value")));
     }
+    return tags;
+  }
+
+  /** Tags given as a map from name to value; none where they could not be read. */
+  static Map<String, String> tagMap(@Nullable JsonNode given) {
+    Map<String, String> tags = new LinkedHashMap<>();
+    if (given != null) {
+      given.properties().forEach(tag -> tags.put(tag.getKey(), tag.getValue().asText("")));
+    }
+    return tags;
+  }
+
+  /** Tags given as a list {@code tags} of key and value, as ECS and CodeBuild do. */
+  static Map<String, String> lowerTags(JsonNode payload) {
+    Map<String, String> tags = new LinkedHashMap<>();
+    payload.path("tags").forEach(tag -> tags.put(text(tag, "key"), text(tag, "value")));
     return tags;
   }
 }

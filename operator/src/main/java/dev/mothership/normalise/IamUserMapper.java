@@ -31,6 +31,10 @@ final class IamUserMapper implements AssetMapper {
     if (keys != null) {
       asset.set("accessKeys", Fields.each(keys, this::key));
     }
+    JsonNode credential = record.facets().get("credentialReport");
+    if (credential != null) {
+      asset.set("credential", CredentialRow.of(credential));
+    }
     return asset.done();
   }
 
@@ -38,6 +42,7 @@ final class IamUserMapper implements AssetMapper {
     ObjectNode key = JsonNodeFactory.instance.objectNode();
     Fields.copy(given, "AccessKeyId", key, "id");
     Fields.copy(given, "Status", key, "status");
+    Fields.copy(given, "CreateDate", key, "createDate");
     return key;
   }
 }

@@ -8,12 +8,16 @@ import dev.mothership.model.StorableText;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 
 /** Finds the mapper of each record; called by the scan worker, stateless. */
 @Singleton
 public final class Normaliser {
+  /** Three keys make one entry of a PostgreSQL index, which holds 2704 bytes. */
+  private static final int LONGEST_KEY = 850;
+
   private final Map<String, AssetMapper> mappers = new HashMap<>();
 
   @Inject
@@ -33,7 +37,7 @@ public final class Normaliser {
    * Reads a record. Names and tags are kept as given, except for what PostgreSQL cannot hold.
    *
    * @throws IllegalArgumentException where no mapper reads the type, or the payload lacks what
-   *     identifies the resource
+   *     identifies the resource, or a key is longer than any provider's
    */
   public Normalised normalise(RawRecord record, AccountContext account) {
     AssetMapper mapper = mappers.get(record.type());
@@ -67,6 +71,11 @@ public final class Normaliser {
   }
 
   private static AssetKey storable(AssetKey key) {
-    return new AssetKey(StorableText.of(key.value()));
+    String value = StorableText.of(key.value());
+    if (value.getBytes(StandardCharsets.UTF_8).length > LONGEST_KEY) {
+      throw new IllegalArgumentException(
+          "a key of more than %d bytes: %s…".formatted(LONGEST_KEY, value.substring(0, 80)));
+    }
+    return new AssetKey(value);
   }
 }

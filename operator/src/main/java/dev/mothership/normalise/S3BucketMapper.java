@@ -37,8 +37,39 @@ final class S3BucketMapper implements AssetMapper {
     if (acl != null) {
       asset.set("acl", acl(acl));
     }
+    keeping(facets, asset.properties());
     JsonNode tags = facets.get("tags");
     return asset.tagged(tags == null ? Map.of() : Fields.tags(tags)).done();
+  }
+
+  /** A bucket that never had versioning has no status; one that never logged names no target. */
+  private static void keeping(Map<String, JsonNode> facets, ObjectNode properties) {
+    JsonNode encryption = facets.get("encryption");
+    if (encryption != null) {
+      JsonNode rule = encryption.path("Rules").path(0);
+      JsonNode byDefault = rule.path("ApplyServerSideEncryptionByDefault");
+      ObjectNode read = properties.putObject("encryption");
+      Fields.copy(byDefault, "SSEAlgorithm", read, "algorithm");
+      Fields.copy(byDefault, "KMSMasterKeyID", read, "kmsKeyArn");
+      Fields.flag(rule, "BucketKeyEnabled", read, "bucketKey");
+    }
+    JsonNode versioning = facets.get("versioning");
+    if (versioning != null) {
+      String status = Fields.text(versioning, "Status");
+      properties.put("versioning", status.isEmpty() ? "Never" : status);
+      properties.put("mfaDelete", Fields.text(versioning, "MFADelete").equals("Enabled"));
+    }
+    JsonNode logging = facets.get("logging");
+    if (logging != null) {
+      JsonNode target = logging.path("LoggingEnabled");
+      properties.put("accessLogging", !target.isMissingNode());
+      Fields.copy(target, "TargetBucket", properties, "loggingBucket");
+    }
+    JsonNode ownership = facets.get("ownership");
+    if (ownership != null) {
+      Fields.copy(
+          ownership.path("Rules").path(0), "ObjectOwnership", properties, "objectOwnership");
+    }
   }
 
   private static ObjectNode acl(JsonNode given) {

@@ -69,7 +69,8 @@ final class FindingPublisher {
   }
 
   /**
-   * Worst findings first.
+   * Worst findings first; one that is to leave leaves before another comes, so that there are never
+   * more than there may be.
    *
    * @param counts of the namespace
    * @param limit most objects in it
@@ -87,14 +88,19 @@ final class FindingPublisher {
                 settings.keepResolved()),
             limit,
             settings.findingsPerRule());
-    Set<String> stale = new TreeSet<>(present.keySet());
+    TreeSet<String> stale = new TreeSet<>(present.keySet());
+    chosen.forEach(finding -> stale.remove(finding.name()));
     for (ShownFinding finding : chosen) {
       FindingResource object = FindingObject.of(finding, counts.namespace());
+      boolean there = present.containsKey(finding.name());
       if (!FindingObject.hash(object).equals(present.get(finding.name()))) {
+        String leaving = there ? null : stale.pollFirst();
+        if (leaving != null) {
+          delete(counts.namespace(), Set.of(leaving));
+        }
         budget.await();
-        write(object, present.containsKey(finding.name()));
+        write(object, there);
       }
-      stale.remove(finding.name());
     }
     delete(counts.namespace(), stale);
     List<ShownFinding> open = chosen.stream().filter(ShownFinding::open).toList();

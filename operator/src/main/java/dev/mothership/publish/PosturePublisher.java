@@ -147,6 +147,7 @@ final class PosturePublisher {
         score.map(TenantScore::control).map(PosturePublisher::whole).orElse(null),
         score.map(TenantScore::risk).map(PosturePublisher::whole).orElse(null),
         score.map(TenantScore::coverage).map(PosturePublisher::covered).orElse(null),
+        score.map(TenantScore::change).map(PosturePublisher::change).orElse(null),
         counts.open(),
         bySeverity(counts),
         score.map(TenantScore::parts).orElse(List.of()).stream()
@@ -176,6 +177,17 @@ final class PosturePublisher {
         List.of(
             complete(shown.projection(), before, generation),
             ready(score.isPresent(), before, generation)));
+  }
+
+  private static PostureStatus.Change change(TenantScore.Change change) {
+    return new PostureStatus.Change(
+        change.points().toPlainString(),
+        change.since().toString(),
+        change.causes().entrySet().stream()
+            .map(
+                cause ->
+                    new PostureStatus.ChangeCause(cause.getKey(), cause.getValue().toPlainString()))
+            .toList());
   }
 
   private static @Nullable Integer wholeOrNull(@Nullable Double value) {

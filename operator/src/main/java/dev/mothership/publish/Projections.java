@@ -32,6 +32,21 @@ public final class Projections {
         .reduce(Projections::sum);
   }
 
+  /** Open findings that are not shown as objects. */
+  public int hidden() {
+    return byNamespace.values().stream().mapToInt(one -> one.total() - one.shown()).sum();
+  }
+
+  /** Open findings that are shown as objects. */
+  public int shown() {
+    return byNamespace.values().stream().mapToInt(Projection::shown).sum();
+  }
+
+  /** Namespaces in which not all open findings are shown. */
+  public long truncated() {
+    return byNamespace.values().stream().filter(Projection::truncated).count();
+  }
+
   private static Projection sum(Projection a, Projection b) {
     return new Projection(
         a.shown() + b.shown(),

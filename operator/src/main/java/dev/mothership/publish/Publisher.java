@@ -7,14 +7,20 @@ import dev.mothership.store.ProjectionStore;
 import dev.mothership.store.TenantRow;
 import dev.mothership.store.TenantStore;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
@@ -36,9 +42,14 @@ public final class Publisher {
   private final PosturePublisher postures;
   private final Clock clock;
   private final Map<Long, Seen> seen = new HashMap<>();
+
+  /** Places that each namespace was last given. */
+  private final Map<String, Integer> granted = new HashMap<>();
+
   private final Thread thread = new Thread(this::run, "publisher");
   private Instant lastComparison = Instant.EPOCH;
 
+  @Inject
   public Publisher(
       KubernetesClient client,
       TenantStore tenants,
@@ -47,13 +58,35 @@ public final class Publisher {
       PublishSettings settings,
       Projections projections,
       Clock clock) {
+    this(
+        client,
+        tenants,
+        projection,
+        posture,
+        settings,
+        projections,
+        clock,
+        new WriteBudget(
+            settings.writesPerSecond(),
+            settings.writesBurst(),
+            System::nanoTime,
+            TimeUnit.NANOSECONDS::sleep));
+  }
+
+  Publisher(
+      KubernetesClient client,
+      TenantStore tenants,
+      ProjectionStore projection,
+      PostureStore posture,
+      PublishSettings settings,
+      Projections projections,
+      Clock clock,
+      WriteBudget budget) {
     this.tenants = tenants;
     this.projection = projection;
     this.settings = settings;
     this.projections = projections;
     this.clock = clock;
-    WriteBudget budget =
-        new WriteBudget(settings.writesPerSecond(), settings.writesBurst(), System::nanoTime);
     this.findings = new FindingPublisher(client, projection, settings, budget);
     this.postures = new PosturePublisher(client, posture, budget, clock);
     thread.setDaemon(true);
@@ -112,7 +145,7 @@ public final class Publisher {
     }
   }
 
-  private void publish(Map<Long, TenantRow> known, Map<Long, TenantRow> due, boolean all)
+  private void publish(Map<Long, TenantRow> known, Map<Long, TenantRow> wanted, boolean all)
       throws InterruptedException {
     Map<String, NamespaceFindings> counts = new LinkedHashMap<>();
     Map<String, Integer> wants = new LinkedHashMap<>();
@@ -125,11 +158,13 @@ public final class Publisher {
       }
     }
     Map<String, Integer> shares = FairShare.divide(wants, settings.findingsPerCluster());
+    Set<String> shrinking = shrinking(shares);
     Map<String, Map<String, String>> present = all ? findings.present(null) : new HashMap<>();
     Map<String, PostureResource> posturesPresent = postures.present();
-    for (NamespaceFindings count : counts.values()) {
-      TenantRow tenant = due.get(count.tenantId());
-      if (tenant == null) {
+    for (NamespaceFindings count : shrinkingFirst(counts.values(), shrinking)) {
+      TenantRow tenant = known.get(count.tenantId());
+      boolean due = wanted.containsKey(count.tenantId()) || shrinking.contains(count.namespace());
+      if (tenant == null || !due) {
         continue;
       }
       String namespace = count.namespace();
@@ -138,15 +173,37 @@ public final class Publisher {
             (all ? present : findings.present(namespace)).getOrDefault(namespace, Map.of());
         FindingPublisher.Contents shown =
             findings.publish(count, shares.getOrDefault(namespace, 0), here);
+        granted.put(namespace, shares.getOrDefault(namespace, 0));
         projections.put(namespace, shown.projection());
         postures.publish(tenant, count, shown, posturesPresent.get(namespace));
       } catch (NamespaceGone e) {
         LOG.debug(e.getMessage());
       }
     }
+    granted.keySet().retainAll(counts.keySet());
     if (all) {
       removeStrays(counts.keySet(), present, posturesPresent.keySet());
     }
+  }
+
+  /** Namespaces that have to make room for others. */
+  private Set<String> shrinking(Map<String, Integer> shares) {
+    Set<String> shrinking = new HashSet<>();
+    shares.forEach(
+        (namespace, share) -> {
+          if (share < granted.getOrDefault(namespace, 0)) {
+            shrinking.add(namespace);
+          }
+        });
+    return shrinking;
+  }
+
+  /** Room is made before it is taken, so that the bound of the cluster holds at any time. */
+  private static List<NamespaceFindings> shrinkingFirst(
+      Collection<NamespaceFindings> counts, Set<String> shrinking) {
+    List<NamespaceFindings> ordered = new ArrayList<>(counts);
+    ordered.sort(Comparator.comparing(count -> !shrinking.contains(count.namespace())));
+    return ordered;
   }
 
   private void removeStrays(

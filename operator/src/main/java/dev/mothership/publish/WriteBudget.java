@@ -1,7 +1,6 @@
 package dev.mothership.publish;
 
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /** A token bucket over all writes of this process to the API server; for one thread. */
@@ -9,13 +8,20 @@ final class WriteBudget {
   private final double perNano;
   private final double burst;
   private final LongSupplier nanos;
+  private final Pause pause;
   private double tokens;
   private long last;
 
-  WriteBudget(int perSecond, int burst, LongSupplier nanos) {
+  /** How time passes while a write has to wait. */
+  interface Pause {
+    void nanos(long duration) throws InterruptedException;
+  }
+
+  WriteBudget(int perSecond, int burst, LongSupplier nanos, Pause pause) {
     this.perNano = perSecond / (double) Duration.ofSeconds(1).toNanos();
     this.burst = burst;
     this.nanos = nanos;
+    this.pause = pause;
     this.tokens = burst;
     this.last = nanos.getAsLong();
   }
@@ -29,6 +35,6 @@ final class WriteBudget {
   }
 
   void await() throws InterruptedException {
-    TimeUnit.NANOSECONDS.sleep(reserve().toNanos());
+    pause.nanos(reserve().toNanos());
   }
 }

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
@@ -45,6 +46,7 @@ public final class AbsenceSweep {
   private final TenantStore tenants;
   private final SweepState state;
   private final TenantReconciler tenantReconciler;
+  private final OwnerAccess access;
   private final SweepSettings settings;
   private final Absences missingAccounts;
   private final Absences missingTenants;
@@ -62,6 +64,7 @@ public final class AbsenceSweep {
       TenantStore tenants,
       SweepState state,
       TenantReconciler tenantReconciler,
+      OwnerAccess access,
       SweepSettings settings,
       Clock clock) {
     this.client = client;
@@ -69,6 +72,7 @@ public final class AbsenceSweep {
     this.tenants = tenants;
     this.state = state;
     this.tenantReconciler = tenantReconciler;
+    this.access = access;
     this.settings = settings;
     this.missingAccounts = new Absences(clock, settings.grace());
     this.missingTenants = new Absences(clock, settings.grace());
@@ -105,6 +109,19 @@ public final class AbsenceSweep {
     List<TenantRow> rows = tenants.all();
     sweepAccounts(present, rows, tenantObjects);
     sweepTenants(rows, tenantObjects);
+    revokeOrphans(tenantObjects);
+  }
+
+  /** What hinders this hinders no retirement. */
+  private void revokeOrphans(List<TenantResource> tenantObjects) {
+    try {
+      access.revokeAllBut(
+          tenantObjects.stream()
+              .map(tenant -> tenant.getMetadata().getName())
+              .collect(Collectors.toSet()));
+    } catch (KubernetesClientException e) {
+      LOG.warnf("access of owners without a Tenant is not swept: %s", e.getMessage());
+    }
   }
 
   private void sweepAccounts(

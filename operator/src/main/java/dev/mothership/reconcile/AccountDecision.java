@@ -5,10 +5,12 @@ import dev.mothership.api.v1alpha1.CloudAccountSpec;
 import dev.mothership.api.v1alpha1.CloudAccountStatus;
 import dev.mothership.api.v1alpha1.CloudIdentityResource;
 import dev.mothership.api.v1alpha1.TenantResource;
+import dev.mothership.model.ScanRequest;
 import dev.mothership.store.AccountIntent;
 import dev.mothership.store.AccountRow;
 import dev.mothership.store.AccountStore;
 import dev.mothership.store.AccountSummary;
+import dev.mothership.store.OrganizationStore;
 import dev.mothership.store.TaskQueue;
 import dev.mothership.store.TenantRow;
 import dev.mothership.store.TenantStore;
@@ -33,11 +35,17 @@ final class AccountDecision {
 
   private final TenantStore tenants;
   private final AccountStore accounts;
+  private final OrganizationStore organizations;
   private final TaskQueue queue;
 
-  AccountDecision(TenantStore tenants, AccountStore accounts, TaskQueue queue) {
+  AccountDecision(
+      TenantStore tenants,
+      AccountStore accounts,
+      OrganizationStore organizations,
+      TaskQueue queue) {
     this.tenants = tenants;
     this.accounts = accounts;
+    this.organizations = organizations;
     this.queue = queue;
   }
 
@@ -165,7 +173,8 @@ final class AccountDecision {
 
   private Outcome granted(
       Subject subject, TenantRow tenant, Permission.Granted granted, boolean suspended) {
-    AccountRow row = accounts.save(intent(subject, tenant, granted, suspended));
+    ScanRequest request = request(subject.account(), tenant, granted);
+    AccountRow row = accounts.save(intent(subject, tenant, request, suspended));
     String token = AskedFor.token(subject.account());
     if (!token.isEmpty()) {
       queue.request(row.id(), token);
@@ -187,7 +196,12 @@ final class AccountDecision {
             ? AccountConditions.suspended(AccountConditions.facts(subject.set(), summary))
             : AccountConditions.known(subject.set(), summary, correlating);
     return new Outcome(
-        AccountStatus.of(summary, subject.generation(), owner(tenant), suspended, set.list()),
+        AccountStatus.of(
+            summary,
+            subject.generation(),
+            new AccountStatus.Owner(tenant.name(), request.externalId()),
+            suspended,
+            set.list()),
         correlating ? SOON : STAMP);
   }
 
@@ -205,8 +219,27 @@ final class AccountDecision {
         .orElse(true);
   }
 
+  /** An account that an organization declared is asked for under the organization's external id. */
+  private ScanRequest request(
+      CloudAccountResource account, TenantRow tenant, Permission.Granted granted) {
+    ScanRequest own = ScanRequests.of(account, tenant, granted);
+    String organization = DeclaredAccount.organization(account);
+    if (organization.isEmpty()) {
+      return own;
+    }
+    return organizations
+        .externalId(
+            organization,
+            account.getMetadata().getNamespace(),
+            account.getMetadata().getName(),
+            Sources.identity(account),
+            own)
+        .map(externalId -> ScanRequests.of(account, externalId, granted))
+        .orElse(own);
+  }
+
   private static AccountIntent intent(
-      Subject subject, TenantRow tenant, Permission.Granted granted, boolean suspended) {
+      Subject subject, TenantRow tenant, ScanRequest request, boolean suspended) {
     String policy = subject.account().getSpec().deletionPolicy();
     return new AccountIntent(
         tenant.id(),
@@ -215,7 +248,7 @@ final class AccountDecision {
         subject.account().getMetadata().getUid(),
         policy == null ? "Retain" : policy,
         suspended,
-        ScanRequests.of(subject.account(), tenant, granted));
+        request);
   }
 
   private void revoke(Subject subject) {

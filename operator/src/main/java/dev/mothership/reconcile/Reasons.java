@@ -15,6 +15,8 @@ public final class Reasons {
   public static final String EXTERNAL_ID_ENFORCED = "ExternalIdEnforced";
   public static final String PROJECTION_COMPLETE = "ProjectionComplete";
   public static final String SWEEP_HALTED = "SweepHalted";
+  public static final String ACCOUNTS_PLACED = "AccountsPlaced";
+  public static final String OWNERS_BOUND = "OwnersBound";
 
   public static final String SUCCEEDED = "Succeeded";
   public static final String PARTIAL = "Partial";
@@ -31,7 +33,15 @@ public final class Reasons {
   public static final String DATABASE_UNAVAILABLE = "DatabaseUnavailable";
   public static final String TOO_MANY_MISSING = "TooManyMissing";
   public static final String TOO_MANY_ACCOUNTS = "TooManyAccounts";
+  public static final String INVALID_MODEL = "InvalidModel";
+  public static final String ANOTHER_MODEL_ENFORCED = "AnotherModelEnforced";
   public static final String TRUNCATED = "Truncated";
+  public static final String UNKNOWN_REFERENCE = "UnknownReference";
+  public static final String EXPRESSION_REFUSED = "ExpressionRefused";
+  public static final String OVERRULED = "Overruled";
+  public static final String ACCOUNTS_SKIPPED = "AccountsSkipped";
+  public static final String DRY_RUN = "DryRun";
+  public static final String BINDING_REFUSED = "BindingRefused";
   public static final String INTERNAL_ERROR = "InternalError";
 
   private Reasons() {}

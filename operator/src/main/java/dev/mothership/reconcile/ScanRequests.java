@@ -19,6 +19,12 @@ final class ScanRequests {
   /** Defaults are those of the schema, for objects written past it. */
   static ScanRequest of(
       CloudAccountResource account, TenantRow tenant, Permission.Granted permission) {
+    return of(account, tenant.externalId(), permission);
+  }
+
+  /** As {@link #of(CloudAccountResource, TenantRow, Permission.Granted)}, with an external id. */
+  static ScanRequest of(
+      CloudAccountResource account, String externalId, Permission.Granted permission) {
     CloudAccountSpec spec = account.getSpec();
     CloudAccountSpec.Aws aws = Objects.requireNonNull(spec.aws(), "the schema requires spec.aws");
     CloudAccountSpec.Regions regions = aws.regions();
@@ -30,7 +36,7 @@ final class ScanRequests {
         or(aws.roleName(), "MothershipReadOnly"),
         regions == null ? List.of() : list(regions.include()),
         regions == null ? List.of() : list(regions.exclude()),
-        tenant.externalId(),
+        externalId,
         permission.identityRoleArn(),
         account.getMetadata().getNamespace(),
         permission.secret(),

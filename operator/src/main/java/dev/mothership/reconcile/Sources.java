@@ -1,8 +1,11 @@
 package dev.mothership.reconcile;
 
 import dev.mothership.api.v1alpha1.CloudAccountResource;
+import dev.mothership.api.v1alpha1.Labels;
+import dev.mothership.api.v1alpha1.TenantResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.ResourceCache;
@@ -40,6 +43,22 @@ final class Sources {
             .withName(type.getSimpleName())
             .withSecondaryToPrimaryMapper(affected::apply)
             .withOnUpdateFilter(type == Namespace.class ? LABELS_CHANGED : SPEC_CHANGED)
+            .build(),
+        context);
+  }
+
+  /** Role bindings that carry the operator's label, for the tenant that they name. */
+  static InformerEventSource<RoleBinding, TenantResource> ownerBindings(
+      EventSourceContext<TenantResource> context) {
+    return new InformerEventSource<>(
+        InformerEventSourceConfiguration.from(RoleBinding.class, TenantResource.class)
+            .withName(RoleBinding.class.getSimpleName())
+            .withLabelSelector(Labels.MANAGED_BY + "=" + Labels.OPERATOR)
+            .withSecondaryToPrimaryMapper(
+                binding -> {
+                  String tenant = OwnerBinding.tenant(binding);
+                  return tenant.isEmpty() ? Set.of() : Set.of(new ResourceID(tenant));
+                })
             .build(),
         context);
   }

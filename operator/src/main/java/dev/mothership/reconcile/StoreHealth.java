@@ -22,7 +22,7 @@ public final class StoreHealth {
           + " until it answers again.";
 
   private static final Logger LOG = Logger.getLogger(StoreHealth.class);
-  private static final List<String> OUTAGES = List.of("08", "53", "57", "58");
+  private static final List<String> OUTAGES = List.of("08", "53", "55P03", "57", "58");
   private static final int MAX_CAUSES = 10;
 
   /** When to look again while it is too early to say anything. */
@@ -79,8 +79,8 @@ public final class StoreHealth {
 
   /**
    * Tells an absent database from a fault of ours: no connection, or SQLSTATE class 08
-   * (connection), 53 (resources), 57 (operator intervention) or 58 (system error), as in
-   * PostgreSQL's Appendix A.
+   * (connection), 53 (resources), 57 (operator intervention) or 58 (system error), or 55P03 (a lock
+   * that somebody else keeps), as in PostgreSQL's Appendix A.
    */
   static boolean isOutage(Throwable failure) {
     Throwable cause = failure;

@@ -6,6 +6,7 @@ import dev.mothership.api.v1alpha1.TenantStatus;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -23,15 +24,20 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Stores Tenants with the namespaces that are theirs alone, and shows what is known of them. */
+/**
+ * Stores Tenants with the namespaces that are theirs alone, binds their owners there, and shows
+ * what is known of them.
+ */
 @Singleton
 @ControllerConfiguration(
     name = "tenant",
     generationAwareEventProcessing = false,
+    triggerReconcilerOnAllEvents = true,
     informer = @Informer(onUpdateFilter = AskedFor.class))
 public final class TenantReconciler implements Reconciler<TenantResource> {
   private static final Logger LOG = Logger.getLogger(TenantReconciler.class);
@@ -40,6 +46,7 @@ public final class TenantReconciler implements Reconciler<TenantResource> {
   private static final Duration AFTER_FAILURE = Duration.ofMinutes(1);
 
   private final TenantRecord tenants;
+  private final OwnerAccess access;
   private final StoreHealth health;
   private final Clock clock;
   private final Events events;
@@ -47,8 +54,14 @@ public final class TenantReconciler implements Reconciler<TenantResource> {
       new SimpleInboundEventSource<>("signals");
   private @Nullable Informers informers;
 
-  TenantReconciler(TenantRecord tenants, StoreHealth health, KubernetesClient client, Clock clock) {
+  TenantReconciler(
+      TenantRecord tenants,
+      OwnerAccess access,
+      StoreHealth health,
+      KubernetesClient client,
+      Clock clock) {
     this.tenants = tenants;
+    this.access = access;
     this.health = health;
     this.clock = clock;
     this.events = new Events(client, clock);
@@ -58,7 +71,16 @@ public final class TenantReconciler implements Reconciler<TenantResource> {
       ResourceCache<TenantResource> own,
       InformerEventSource<Namespace, TenantResource> namespaces,
       InformerEventSource<TenantResource, TenantResource> tenants,
-      InformerEventSource<CloudAccountResource, TenantResource> accounts) {}
+      InformerEventSource<CloudAccountResource, TenantResource> accounts,
+      InformerEventSource<RoleBinding, TenantResource> bindings) {
+
+    Tenancy.Territory territory(TenantResource tenant) {
+      return Tenancy.Territory.of(
+          tenant.getMetadata().getName(),
+          namespaces.list(namespace -> true).toList(),
+          tenants.list(other -> true).toList());
+    }
+  }
 
   @Override
   public List<EventSource<?, TenantResource>> prepareEventSources(
@@ -69,9 +91,10 @@ public final class TenantReconciler implements Reconciler<TenantResource> {
             own,
             Sources.of(Namespace.class, context, namespace -> Sources.all(own)),
             Sources.of(TenantResource.class, context, tenant -> Sources.all(own)),
-            Sources.of(CloudAccountResource.class, context, account -> Sources.all(own)));
+            Sources.of(CloudAccountResource.class, context, account -> Sources.all(own)),
+            Sources.ownerBindings(context));
     informers = made;
-    return List.of(made.namespaces(), made.tenants(), made.accounts(), signals);
+    return List.of(made.namespaces(), made.tenants(), made.accounts(), made.bindings(), signals);
   }
 
   /** Something outside Kubernetes changed for that object. */
@@ -90,7 +113,8 @@ public final class TenantReconciler implements Reconciler<TenantResource> {
   @Override
   public UpdateControl<TenantResource> reconcile(
       TenantResource tenant, Context<TenantResource> context) {
-    if (tenant.getMetadata().getDeletionTimestamp() != null) {
+    if (context.isPrimaryResourceDeleted() || tenant.getMetadata().getDeletionTimestamp() != null) {
+      access.revoke(tenant.getMetadata().getName());
       return UpdateControl.noUpdate();
     }
     if (health.starting()) {
@@ -118,14 +142,14 @@ public final class TenantReconciler implements Reconciler<TenantResource> {
   }
 
   private TenantStatus decide(TenantResource tenant) {
-    Informers present = informers;
-    if (health.available() && present != null) {
+    Informers present = Objects.requireNonNull(informers, "event sources are prepared first");
+    Tenancy.Territory territory = present.territory(tenant);
+    List<RoleBinding> bindings = present.bindings().list(binding -> true).toList();
+    ConditionSet set =
+        OwnerAccess.told(
+            conditions(tenant), tenant, access.apply(tenant, territory.owned(), bindings));
+    if (health.available()) {
       try {
-        Tenancy.Territory territory =
-            Tenancy.Territory.of(
-                tenant.getMetadata().getName(),
-                present.namespaces().list(namespace -> true).toList(),
-                present.tenants().list(other -> true).toList());
         List<String> accounts =
             present
                 .accounts()
@@ -133,7 +157,7 @@ public final class TenantReconciler implements Reconciler<TenantResource> {
                 .map(a -> a.getMetadata().getNamespace() + "/" + a.getMetadata().getName())
                 .sorted()
                 .toList();
-        return tenants.save(tenant, territory, accounts, conditions(tenant));
+        return tenants.save(tenant, territory, accounts, set);
       } catch (RuntimeException e) {
         if (!StoreHealth.isOutage(e)) {
           throw e;
@@ -142,7 +166,7 @@ public final class TenantReconciler implements Reconciler<TenantResource> {
       }
     }
     return TenantRecord.keep(
-        status(tenant), generation(tenant), AccountConditions.unavailable(conditions(tenant)));
+        status(tenant), generation(tenant), AccountConditions.unavailable(set));
   }
 
   private Optional<TenantResource> patch(TenantResource tenant, TenantStatus after) {

@@ -75,6 +75,7 @@ final class TenantRecord {
       ConditionSet set) {
     try {
       TenantRow row = tenants.save(intent(resource, territory));
+      tenants.place(row.id(), OrgUnit.path(resource.getSpec().orgUnit()));
       return status(
           resource,
           row.id(),

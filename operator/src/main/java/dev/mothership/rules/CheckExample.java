@@ -11,6 +11,8 @@ import java.util.List;
  * @param on native id of the judged asset; the first asset where empty
  * @param reason text that the verdict's reason must contain; empty for any
  * @param failed scope types whose last list call failed
+ * @param observedAt when everything was listed last, as {@code 2026-06-01T00:00:00Z}; now where
+ *     empty
  */
 public record CheckExample(
     @JsonProperty(required = true) String name,
@@ -18,12 +20,14 @@ public record CheckExample(
     String on,
     String reason,
     List<String> failed,
+    String observedAt,
     @JsonProperty(required = true) List<ExampleAsset> assets) {
   public CheckExample {
     failed = failed == null ? List.of() : List.copyOf(failed);
     assets = List.copyOf(assets);
     on = on == null || on.isEmpty() ? assets.get(0).id() : on;
     reason = reason == null ? "" : reason;
+    observedAt = observedAt == null ? "" : observedAt;
     if (!List.of("fail", "pass", "unknown", "not_applicable").contains(expect)) {
       throw new IllegalArgumentException(name + ": " + expect + " is no result");
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.mothership.model.Severity;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -17,6 +18,7 @@ import java.util.regex.Pattern;
  * @param cis recommendation ids by version of the CIS foundations benchmark
  * @param facets that must have been read for a pass to count
  * @param scopes scope types whose failure makes a pass unknown
+ * @param parameters values that policies may set
  * @param sql one read-only query on schema {@code rule}; docs/reference/check-queries.md says what
  *     it answers
  */
@@ -35,6 +37,7 @@ public record CheckRule(
     @JsonProperty(required = true) Map<String, String> cis,
     List<String> facets,
     @JsonProperty(required = true) List<String> scopes,
+    List<CheckParameter> parameters,
     @JsonProperty(required = true) String why,
     @JsonProperty(required = true) String remediation,
     @JsonProperty(required = true) Effort effort,
@@ -51,6 +54,7 @@ public record CheckRule(
     cis = Map.copyOf(cis);
     facets = facets == null ? List.of() : List.copyOf(facets);
     scopes = List.copyOf(scopes);
+    parameters = parameters == null ? List.of() : List.copyOf(parameters);
     examples = List.copyOf(examples);
     require(ID.matcher(id).matches(), id + " is no rule id");
     require(SUBDOMAINS.contains(subdomain), id + ": " + subdomain + " is no sub-domain");
@@ -59,6 +63,11 @@ public record CheckRule(
         exploitability > 0 && exploitability <= 1, id + ": exploitability is above 0, at most 1");
     require(impact > 0 && impact <= 1, id + ": impact is above 0, at most 1");
     Severity.parse(severity);
+  }
+
+  /** The parameter of this name, if the check has one. */
+  public Optional<CheckParameter> parameter(String name) {
+    return parameters.stream().filter(parameter -> parameter.name().equals(name)).findFirst();
   }
 
   private static void require(boolean holds, String message) {

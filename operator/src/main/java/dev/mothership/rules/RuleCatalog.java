@@ -34,6 +34,7 @@ public final class RuleCatalog {
 
   private final List<CheckRule> checks;
   private final List<PathRule> paths;
+  private final List<Framework> frameworks;
   private final RiskModel riskModel;
   private final WatchedActions watchedActions;
   private final String version;
@@ -65,6 +66,12 @@ public final class RuleCatalog {
             .map(file -> parse(file.getKey(), file.getValue(), PathRule.class))
             .sorted(Comparator.comparing(PathRule::id))
             .toList();
+    frameworks =
+        files.entrySet().stream()
+            .filter(file -> file.getKey().startsWith("frameworks/"))
+            .map(file -> parse(file.getKey(), file.getValue(), Framework.class))
+            .sorted(Comparator.comparing(Framework::id))
+            .toList();
     riskModel = only(files, "risk/default.yaml", RiskModel.class);
     watchedActions = only(files, "iam/aws.yaml", WatchedActions.class);
     version = hash(files);
@@ -81,6 +88,11 @@ public final class RuleCatalog {
   /** By id. */
   public List<PathRule> paths() {
     return paths;
+  }
+
+  /** By id. */
+  public List<Framework> frameworks() {
+    return frameworks;
   }
 
   public Optional<CheckRule> check(String id) {

@@ -2,6 +2,7 @@ package dev.mothership.scan;
 
 import dev.mothership.store.Claim;
 import dev.mothership.store.LeaseLost;
+import dev.mothership.store.RefusedData;
 import dev.mothership.store.TaskQueue;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -35,6 +36,7 @@ public final class ScanWorker {
   private final TaskQueue queue;
   private final SyncTask sync;
   private final CorrelateTask correlate;
+  private final DiscoverTask discover;
   private final ScanSettings settings;
   private final String name = UUID.randomUUID().toString();
   private final Map<Claim, Thread> running = new ConcurrentHashMap<>();
@@ -44,10 +46,16 @@ public final class ScanWorker {
   private final ScheduledExecutorService heart = Executors.newSingleThreadScheduledExecutor();
 
   @Inject
-  ScanWorker(TaskQueue queue, SyncTask sync, CorrelateTask correlate, ScanSettings settings) {
+  ScanWorker(
+      TaskQueue queue,
+      SyncTask sync,
+      CorrelateTask correlate,
+      DiscoverTask discover,
+      ScanSettings settings) {
     this.queue = queue;
     this.sync = sync;
     this.correlate = correlate;
+    this.discover = discover;
     this.settings = settings;
     this.workers = Executors.newFixedThreadPool(settings.workers());
   }
@@ -113,6 +121,7 @@ public final class ScanWorker {
       switch (claim.kind()) {
         case SYNC -> sync.run(claim);
         case CORRELATE -> correlate.run(claim);
+        case DISCOVER -> discover.run(claim);
       }
       ended = true;
     } catch (LeaseLost e) {
@@ -120,7 +129,7 @@ public final class ScanWorker {
       LOG.info(e.getMessage());
     } catch (Interrupted e) {
       LOG.info("stopped; the task is given back");
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError e) {
       if (stopping.getCount() > 0) {
         ended = failed(claim, e);
       }
@@ -137,9 +146,9 @@ public final class ScanWorker {
     }
   }
 
-  private boolean failed(Claim claim, RuntimeException cause) {
-    if (cause instanceof JdbiException) {
-      down(cause);
+  private boolean failed(Claim claim, Throwable cause) {
+    if (cause instanceof JdbiException jdbi && !RefusedData.isBehind(jdbi)) {
+      down(jdbi);
     } else {
       LOG.error("the task failed and is tried again", cause);
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mothership.collect.CloudAccess;
+import dev.mothership.model.Asset;
 import dev.mothership.model.Failure;
 import dev.mothership.model.FailureReason;
 import dev.mothership.model.OperationFailed;
@@ -12,6 +13,7 @@ import dev.mothership.model.Scope;
 import dev.mothership.normalise.AccountContext;
 import dev.mothership.normalise.Normalised;
 import dev.mothership.store.LeaseLost;
+import dev.mothership.store.RefusedData;
 import dev.mothership.store.ScanRun;
 import dev.mothership.store.ScanStore;
 import dev.mothership.store.StagedAsset;
@@ -91,20 +93,41 @@ final class ScopeCollection implements Callable<Optional<Failure>> {
         staged.add(new StagedAsset(normalised.asset(), normalised.relations(), payload(record)));
       } catch (RuntimeException e) {
         LOG.warnf(e, "a record of type %s cannot be read", record.type());
-        poison = poison == null ? invalid(record) : poison;
+        poisoned(record.type(), record.nativeId());
       }
     }
-    scans.stage(run, scope, staged);
+    stage(staged);
   }
 
-  private static Failure invalid(RawRecord record) {
-    return new Failure(
-        FailureReason.INVALID_DATA,
-        record.type(),
-        "InvalidData",
-        "What the provider answered about "
-            + record.nativeId()
-            + " cannot be read; everything else of this scope was.");
+  /** What the database cannot hold is left out, as what cannot be read is. */
+  private void stage(List<StagedAsset> page) {
+    try {
+      scans.stage(run, scope, page);
+    } catch (JdbiException e) {
+      if (!RefusedData.isBehind(e)) {
+        throw e;
+      }
+      if (page.size() == 1) {
+        Asset asset = page.get(0).asset();
+        LOG.warnf(e, "a record of type %s cannot be stored", asset.type());
+        poisoned(asset.type(), asset.nativeId());
+      } else {
+        page.forEach(one -> stage(List.of(one)));
+      }
+    }
+  }
+
+  private void poisoned(String type, String nativeId) {
+    if (poison == null) {
+      poison =
+          new Failure(
+              FailureReason.INVALID_DATA,
+              type,
+              "InvalidData",
+              "What the provider answered about "
+                  + nativeId
+                  + " cannot be read; everything else of this scope was.");
+    }
   }
 
   private static JsonNode payload(RawRecord record) {

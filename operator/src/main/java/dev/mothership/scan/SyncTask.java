@@ -15,6 +15,7 @@ import dev.mothership.store.AccountRow;
 import dev.mothership.store.AccountStore;
 import dev.mothership.store.Claim;
 import dev.mothership.store.MergeResult;
+import dev.mothership.store.RefusedData;
 import dev.mothership.store.ScanRun;
 import dev.mothership.store.ScanStore;
 import dev.mothership.store.TaskQueue;
@@ -122,7 +123,23 @@ public final class SyncTask {
               scopes,
               settings.scopeParallelism(),
               scope -> new ScopeCollection(access, normaliser, scans, run, context, scope));
+      return merge(run, answers, access);
+    }
+  }
+
+  private MergeResult merge(
+      ScanRun run, Map<Scope, Optional<Failure>> answers, CloudAccess access) {
+    try {
       return scans.merge(run, answers, access.usage(), access.observedAt());
+    } catch (JdbiException e) {
+      if (!RefusedData.isBehind(e)) {
+        throw e;
+      }
+      LOG.errorf(e, "scan %d cannot be merged", run.scanId());
+      throw failed(
+          FailureReason.INVALID_DATA,
+          "The database refuses what the provider answered; the operator's log tells more. What was"
+              + " known before stands.");
     }
   }
 

@@ -6,7 +6,9 @@ import java.time.Instant;
  * A worker's hold on a task.
  *
  * @param epoch raised by every claim; a commit that names an older one rolls back
- * @param accountId 0 for a correlation
+ * @param tenantId 0 for a discovery
+ * @param accountId 0 for all but a sync
+ * @param organizationId 0 for all but a discovery
  * @param requested the rescan token this run serves; empty for none
  * @param dueAt when the task was due; differs at the end if somebody asked again meanwhile
  */
@@ -16,11 +18,13 @@ public record Claim(
     Kind kind,
     long tenantId,
     long accountId,
+    long organizationId,
     String requested,
     Instant dueAt) {
   /** What there is to do. */
   public enum Kind {
     SYNC,
-    CORRELATE;
+    CORRELATE,
+    DISCOVER;
   }
 }

@@ -4,7 +4,8 @@ import java.util.function.ToLongFunction;
 
 /**
  * The merge's statements, in their order. Unchanged data writes no row, and new rows go in by key,
- * so that two merges cannot deadlock.
+ * so that two merges cannot deadlock. An asset that was staged as unchanged is there, and that is
+ * all that its row says.
  *
  * <p>Each takes {@code :scan}, {@code :tenant} and {@code :account}; a scope is complete when its
  * row in scan_scope already says so for this scan. An asset that several accounts of a tenant list
@@ -30,7 +31,7 @@ final class MergeStatements {
       from staging_asset s
       join asset a on a.tenant_id = :tenant and a.key = s.key and a.account_id = :account
       join asset_raw r on r.tenant_id = a.tenant_id and r.asset_id = a.id
-      where s.scan_id = :scan and a.content_hash <> s.content_hash
+      where s.scan_id = :scan and not s.unchanged and a.content_hash <> s.content_hash
       """;
   private static final String UPDATE_CHANGED =
       """
@@ -38,9 +39,10 @@ final class MergeStatements {
       set account_id = :account, scope_region = s.scope_region, scope_type = s.scope_type,
         type = s.type, region = s.region, native_id = s.native_id, name = s.name, tags = s.tags,
         properties = s.properties, unread = s.unread, data_class = s.data_class,
-        content_hash = s.content_hash, changed_at = now(), closed_at = null
+        content_hash = s.content_hash, seen_hash = s.seen_hash, changed_at = now(),
+        closed_at = null
       from staging_asset s
-      where s.scan_id = :scan and a.tenant_id = :tenant and a.key = s.key
+      where s.scan_id = :scan and not s.unchanged and a.tenant_id = :tenant and a.key = s.key
         and (a.closed_at is not null
           or a.account_id = :account and (a.content_hash <> s.content_hash
             or a.scope_region <> s.scope_region or a.scope_type <> s.scope_type))
@@ -48,11 +50,12 @@ final class MergeStatements {
   private static final String INSERT_ABSENT =
       """
       insert into asset (tenant_id, account_id, scope_region, scope_type, type, key, region,
-        native_id, name, tags, properties, unread, data_class, content_hash)
+        native_id, name, tags, properties, unread, data_class, content_hash, seen_hash)
       select :tenant, :account, s.scope_region, s.scope_type, s.type, s.key, s.region,
-        s.native_id, s.name, s.tags, s.properties, s.unread, s.data_class, s.content_hash
+        s.native_id, s.name, s.tags, s.properties, s.unread, s.data_class, s.content_hash,
+        s.seen_hash
       from staging_asset s
-      where s.scan_id = :scan
+      where s.scan_id = :scan and not s.unchanged
         and not exists (select from asset a where a.tenant_id = :tenant and a.key = s.key)
       order by s.key
       on conflict do nothing
@@ -118,16 +121,26 @@ final class MergeStatements {
       update asset_raw r set payload = s.payload
       from staging_asset s
       join asset a on a.tenant_id = :tenant and a.key = s.key and a.account_id = :account
-      where s.scan_id = :scan and r.tenant_id = a.tenant_id and r.asset_id = a.id
-        and r.payload <> s.payload
+      where s.scan_id = :scan and not s.unchanged and r.tenant_id = a.tenant_id
+        and r.asset_id = a.id and r.payload <> s.payload
       """;
+
+  /** Only the provider's payload or a relation differs. */
+  private static final String UPDATE_SEEN =
+      """
+      update asset a set seen_hash = s.seen_hash
+      from staging_asset s
+      where s.scan_id = :scan and not s.unchanged and a.tenant_id = :tenant and a.key = s.key
+        and a.account_id = :account and a.seen_hash <> s.seen_hash
+      """;
+
   private static final String INSERT_PAYLOAD =
       """
       insert into asset_raw (tenant_id, asset_id, payload)
       select a.tenant_id, a.id, s.payload
       from staging_asset s
       join asset a on a.tenant_id = :tenant and a.key = s.key and a.account_id = :account
-      where s.scan_id = :scan and not exists (
+      where s.scan_id = :scan and not s.unchanged and not exists (
         select from asset_raw r where r.tenant_id = a.tenant_id and r.asset_id = a.id)
       order by a.id
       on conflict do nothing
@@ -147,6 +160,9 @@ final class MergeStatements {
           and not exists (
             select from staging_relation s where s.scan_id = :scan and s.owner_key = r.owner_key
               and s.source_key = r.source_key and s.kind = r.kind and s.target_key = r.target_key)
+          and not exists (
+            select from staging_asset s where s.scan_id = :scan and s.key = r.owner_key
+              and s.unchanged)
           """;
   private static final String UPDATE_EVIDENCE =
       """
@@ -214,6 +230,7 @@ final class MergeStatements {
     changed += handedOver + execute.applyAsLong(CLOSE);
     execute.applyAsLong(UPDATE_PAYLOAD);
     execute.applyAsLong(INSERT_PAYLOAD);
+    execute.applyAsLong(UPDATE_SEEN);
     return changed;
   }
 

@@ -1,14 +1,36 @@
 package dev.mothership.store;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.inject.Singleton;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** Scores and what could not be read, for Posture and Tenant status. */
 @Singleton
 public final class PostureStore {
+  /** As correlate.score.Cause has them; jsonb keeps no order. */
+  private static final List<String> CAUSES =
+      List.of(
+          "newRule",
+          "context",
+          "removedAsset",
+          "newAsset",
+          "lostVisibility",
+          "regainedVisibility",
+          "newExploit",
+          "expiredException",
+          "fault",
+          "fix",
+          "unrecorded");
+
   private record Row(String subdomain, TenantScore score) {}
 
   private final Database database;
@@ -27,7 +49,7 @@ public final class PostureStore {
         handle
             .createQuery(
                 """
-                select subdomain, score, control, risk, coverage from score_daily
+                select subdomain, score, control, risk, coverage, change from score_daily
                 where tenant_id = :tenant and account_id = 0 and day = (
                   select max(day) from score_daily where tenant_id = :tenant and account_id = 0)
                 order by subdomain
@@ -42,7 +64,10 @@ public final class PostureStore {
                             Rows.number(row, "control"),
                             Rows.number(row, "risk"),
                             Rows.number(row, "coverage"),
-                            List.of())))
+                            List.of(),
+                            row.getString("subdomain").isEmpty()
+                                ? change(row.getString("change"))
+                                : null)))
             .list();
     List<TenantScore.Part> parts = new ArrayList<>();
     Optional<TenantScore> all = Optional.empty();
@@ -56,7 +81,32 @@ public final class PostureStore {
     }
     return all.map(
         whole ->
-            new TenantScore(whole.score(), whole.control(), whole.risk(), whole.coverage(), parts));
+            new TenantScore(
+                whole.score(),
+                whole.control(),
+                whole.risk(),
+                whole.coverage(),
+                parts,
+                whole.change()));
+  }
+
+  private static TenantScore.@Nullable Change change(String stored) {
+    JsonNode change = Json.tree(stored);
+    if (!change.has("delta") || !change.has("causes")) {
+      return null;
+    }
+    Map<String, BigDecimal> causes = new LinkedHashMap<>();
+    for (String cause : CAUSES) {
+      BigDecimal points =
+          change.path("causes").path(cause).decimalValue().setScale(1, RoundingMode.HALF_UP);
+      if (points.signum() != 0) {
+        causes.put(cause, points);
+      }
+    }
+    return new TenantScore.Change(
+        change.path("delta").decimalValue().setScale(1, RoundingMode.HALF_UP),
+        LocalDate.parse(change.path("since").asText()),
+        causes);
   }
 
   /**

@@ -37,7 +37,9 @@ final class ScanMerge {
     TaskQueue.lockEpoch(handle, run.claim());
     boolean first = lockRun();
     Map<Scope, Optional<Failure>> answers = new TreeMap<>(given);
-    for (Scope lost : lostScopes()) {
+    List<Scope> lostScopes = new ArrayList<>(lostScopes());
+    lostScopes.addAll(outdatedScopes());
+    for (Scope lost : lostScopes) {
       answers.merge(lost, Optional.of(stagingLost()), (was, now) -> was.isPresent() ? was : now);
     }
     long scopes = answer(answers, observedAt);
@@ -92,12 +94,28 @@ final class ScanMerge {
         .list();
   }
 
+  /** Of an asset that was known alike, somebody else changed what is known since. */
+  private List<Scope> outdatedScopes() {
+    return bound(
+            handle.createQuery(
+                """
+                select distinct s.scope_region, s.scope_type from staging_asset s
+                where s.scan_id = :scan and s.unchanged and not exists (
+                  select from asset a
+                  where a.tenant_id = :tenant and a.key = s.key and a.account_id = :account
+                    and a.closed_at is null and a.seen_hash = s.seen_hash)
+                """))
+        .map(
+            (row, context) -> new Scope(row.getString("scope_region"), row.getString("scope_type")))
+        .list();
+  }
+
   private static Failure stagingLost() {
     return new Failure(
         FailureReason.STAGING_LOST,
         "store:Merge",
         "StagingLost",
-        "The database lost what was staged of this scope, as it does when its server crashes;"
+        "What was staged of this scope no longer holds, as when the database server crashes;"
             + " it is collected again.");
   }
 
@@ -150,9 +168,15 @@ final class ScanMerge {
     bound(
             handle.createQuery(
                 """
-                select distinct facet.failure from staging_asset,
-                  jsonb_each(unread) as facet (name, failure)
-                where scan_id = :scan and unread <> '{}' order by 1 limit 20
+                select distinct facet.failure from (
+                  select unread from staging_asset
+                  where scan_id = :scan and not unchanged and unread <> '{}'
+                  union all
+                  select a.unread from staging_asset s
+                  join asset a on a.tenant_id = :tenant and a.key = s.key
+                  where s.scan_id = :scan and s.unchanged and a.unread <> '{}') listed,
+                  jsonb_each(listed.unread) as facet (name, failure)
+                order by 1 limit 20
                 """))
         .map((row, context) -> Json.read(row.getString(1), Failure.class))
         .forEach(failures::add);

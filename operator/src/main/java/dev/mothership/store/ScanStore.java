@@ -121,17 +121,22 @@ public final class ScanStore {
                 .execute());
   }
 
-  /** Stages one page; its rows and their count are committed together. */
+  /**
+   * Stages one page; its rows and their count are committed together. The claim is locked after the
+   * copy: PostgreSQL waits for copied rows without any time limit, and a process that was stopped
+   * there would keep others from taking its task.
+   */
   public void stage(ScanRun run, Scope scope, List<StagedAsset> page) {
-    StagedPage staged = new StagedPage(run.scanId(), scope, page);
-    fenced(
-        run,
-        handle -> {
-          long rows = staged.copy(handle);
-          if (touchScope(handle, run, scope, "staged_rows = staged_rows + " + rows) == 0) {
-            throw new IllegalStateException("scope " + scope + " was not expected");
-          }
-        });
+    database
+        .jdbi()
+        .useTransaction(
+            handle -> {
+              long rows = StagedPage.of(handle, run, scope, page).copy(handle);
+              TaskQueue.lockEpoch(handle, run.claim());
+              if (touchScope(handle, run, scope, "staged_rows = staged_rows + " + rows) == 0) {
+                throw new IllegalStateException("scope " + scope + " was not expected");
+              }
+            });
   }
 
   /** The run is through with the scope, whatever came of it; progress for people only. */

@@ -45,7 +45,16 @@ public record ScoreFacts(
    * @param accountId of the asset
    * @param risk 0 to 100
    * @param consequence the factor of that name, 0 to 1; 0.4 where the finding states none
+   * @param assumed whether a factor was assumed
+   * @param lapsing whether the check failed when it could last be read, not too long ago
    */
   public record OpenRisk(
-      long accountId, long assetId, String ruleId, int risk, double consequence) {}
+      long accountId,
+      long assetId,
+      String ruleId,
+      int risk,
+      double consequence,
+      long id,
+      boolean assumed,
+      boolean lapsing) {}
 }

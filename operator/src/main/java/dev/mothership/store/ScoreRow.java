@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param subdomain empty for all of them
  * @param score the headline
  * @param sums the raw sums behind the numbers
+ * @param tallies of the tenant's own rows, {@code {check: [weight, passed, evaluated]}}; else empty
+ * @param change {@code {delta, since, causes}} against the latest earlier day with a score; empty
+ *     where there is none
  */
 public record ScoreRow(
     long accountId,
@@ -20,4 +23,10 @@ public record ScoreRow(
     @Nullable BigDecimal control,
     @Nullable BigDecimal risk,
     @Nullable BigDecimal coverage,
-    JsonNode sums) {}
+    JsonNode sums,
+    JsonNode tallies,
+    JsonNode change) {
+  public ScoreRow withChange(JsonNode told) {
+    return new ScoreRow(accountId, subdomain, score, control, risk, coverage, sums, tallies, told);
+  }
+}

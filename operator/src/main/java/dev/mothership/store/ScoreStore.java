@@ -2,13 +2,16 @@ package dev.mothership.store;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mothership.store.ScoreFacts.AssetTally;
 import dev.mothership.store.ScoreFacts.CheckTally;
 import dev.mothership.store.ScoreFacts.OpenRisk;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** The facts behind one tenant's score, and its history by day; only differences are written. */
@@ -27,7 +30,7 @@ public final class ScoreStore {
    * @param readableAfter a fail that became unreadable at or before this is no longer counted
    */
   public ScoreFacts facts(Instant readableAfter) {
-    return new ScoreFacts(accounts(), results(readableAfter), assets(), findings());
+    return new ScoreFacts(accounts(), results(readableAfter), assets(), findings(readableAfter));
   }
 
   private List<Long> accounts() {
@@ -89,11 +92,14 @@ public final class ScoreStore {
         .list();
   }
 
-  private List<OpenRisk> findings() {
+  private List<OpenRisk> findings(Instant readableAfter) {
     return handle
         .createQuery(
             """
-            select a.account_id, f.asset_id, f.rule_id, f.risk,
+            select f.id, a.account_id, f.asset_id, f.rule_id, f.risk,
+              f.category <> 'attack-path'
+                and f.unreadable_since > cast(:after as timestamptz) is true as lapsing,
+              f.factors @> '[{"assumed": true}]' as assumed,
               coalesce((select cast(factor ->> 'value' as double precision)
                 from jsonb_array_elements(f.factors) factor
                 where factor ->> 'name' = 'consequence' limit 1), 0.4) as consequence
@@ -104,6 +110,7 @@ public final class ScoreStore {
             order by f.id
             """)
         .bind("tenant", tenantId)
+        .bind("after", readableAfter)
         .map(
             (row, context) ->
                 new OpenRisk(
@@ -111,13 +118,100 @@ public final class ScoreStore {
                     row.getLong("asset_id"),
                     row.getString("rule_id"),
                     row.getInt("risk"),
-                    row.getDouble("consequence")))
+                    row.getDouble("consequence"),
+                    row.getLong("id"),
+                    row.getBoolean("assumed"),
+                    row.getBoolean("lapsing")))
         .list();
   }
 
   /**
-   * Makes the day's rows exactly these. The change of each is its difference from the latest
-   * earlier day that has a score.
+   * The latest earlier score of a scope.
+   *
+   * @param day before the one asked for
+   */
+  public record Earlier(long accountId, String subdomain, LocalDate day, BigDecimal score) {}
+
+  /** Of each of the rows' scopes that had a score before that day. */
+  public List<Earlier> before(LocalDate day, Collection<ScoreRow> rows) {
+    return handle
+        .createQuery(
+            """
+            select d.account_id, d.subdomain, b.day, b.score
+            from jsonb_to_recordset(cast(:rows as jsonb)) as d(account_id bigint, subdomain text)
+            cross join lateral (
+              select s.day, s.score from score_daily s
+              where s.tenant_id = :tenant and s.account_id = d.account_id
+                and s.subdomain = d.subdomain and s.day < :day and s.score is not null
+              order by s.day desc limit 1) b
+            """)
+        .bind("tenant", tenantId)
+        .bind("day", day)
+        .bind("rows", keys(rows).toString())
+        .map(
+            (row, context) ->
+                new Earlier(
+                    row.getLong("account_id"),
+                    row.getString("subdomain"),
+                    row.getObject("day", LocalDate.class),
+                    row.getBigDecimal("score")))
+        .list();
+  }
+
+  /** The facts of one day, as their writer packed them. */
+  public record Basis(LocalDate day, byte[] facts) {}
+
+  /** The facts of the latest day before that one. */
+  public Optional<Basis> basisBefore(LocalDate day) {
+    return handle
+        .createQuery(
+            """
+            select day, facts from score_basis
+            where tenant_id = :tenant and day < :day order by day desc limit 1
+            """)
+        .bind("tenant", tenantId)
+        .bind("day", day)
+        .map(
+            (row, context) ->
+                new Basis(row.getObject("day", LocalDate.class), row.getBytes("facts")))
+        .findOne();
+  }
+
+  /** Keeps the facts of that day and of the one before it; writes what differs. */
+  public void saveBasis(LocalDate day, byte[] facts) {
+    handle
+        .createUpdate(
+            """
+            update score_basis set facts = :facts
+            where tenant_id = :tenant and day = :day and facts <> :facts
+            """)
+        .bind("tenant", tenantId)
+        .bind("day", day)
+        .bind("facts", facts)
+        .execute();
+    handle
+        .createUpdate(
+            """
+            insert into score_basis (tenant_id, day, facts) select :tenant, :day, :facts
+            where not exists (select from score_basis where tenant_id = :tenant and day = :day)
+            """)
+        .bind("tenant", tenantId)
+        .bind("day", day)
+        .bind("facts", facts)
+        .execute();
+    handle
+        .createUpdate(
+            """
+            delete from score_basis where tenant_id = :tenant and day < (
+              select max(day) from score_basis where tenant_id = :tenant and day < :day)
+            """)
+        .bind("tenant", tenantId)
+        .bind("day", day)
+        .execute();
+  }
+
+  /**
+   * Makes the day's rows exactly these.
    *
    * @return rows written, zero when the day already held exactly these
    */
@@ -126,15 +220,11 @@ public final class ScoreStore {
         .createQuery(
             """
             with desired as materialized (
-              select d.*, case when d.score is null or b.score is null then '{}'
-                  else jsonb_build_object('delta', d.score - b.score, 'since', b.day) end as change
+              select d.*, case d.account_id when 0 then t.org_unit else '' end as org_unit
               from jsonb_to_recordset(cast(:rows as jsonb)) as d(account_id bigint, subdomain text,
-                score numeric, control numeric, risk numeric, coverage numeric, sums jsonb)
-              left join lateral (
-                select s.day, s.score from score_daily s
-                where s.tenant_id = :tenant and s.account_id = d.account_id
-                  and s.subdomain = d.subdomain and s.day < :day and s.score is not null
-                order by s.day desc limit 1) b on true
+                score numeric, control numeric, risk numeric, coverage numeric, sums jsonb,
+                tallies jsonb, change jsonb)
+              join tenant t on t.id = :tenant
             ), gone as (
               delete from score_daily s where s.tenant_id = :tenant and s.day = :day
                 and not exists (select from desired d
@@ -142,18 +232,20 @@ public final class ScoreStore {
               returning 1
             ), changed as (
               update score_daily s set score = d.score, control = d.control, risk = d.risk,
-                coverage = d.coverage, sums = d.sums, change = d.change
+                coverage = d.coverage, sums = d.sums, change = d.change, tallies = d.tallies,
+                org_unit = d.org_unit
               from desired d
               where s.tenant_id = :tenant and s.day = :day and s.account_id = d.account_id
                 and s.subdomain = d.subdomain
-                and (s.score, s.control, s.risk, s.coverage, s.sums, s.change)
-                  is distinct from (d.score, d.control, d.risk, d.coverage, d.sums, d.change)
+                and (s.score, s.control, s.risk, s.coverage, s.sums, s.change, s.tallies, s.org_unit)
+                  is distinct from (d.score, d.control, d.risk, d.coverage, d.sums, d.change,
+                    d.tallies, d.org_unit)
               returning 1
             ), added as (
-              insert into score_daily
-                (tenant_id, day, account_id, subdomain, score, control, risk, coverage, sums, change)
+              insert into score_daily (tenant_id, day, account_id, subdomain, score, control, risk,
+                coverage, sums, change, tallies, org_unit)
               select :tenant, :day, d.account_id, d.subdomain, d.score, d.control, d.risk,
-                d.coverage, d.sums, d.change
+                d.coverage, d.sums, d.change, d.tallies, d.org_unit
               from desired d
               where not exists (select from score_daily s where s.tenant_id = :tenant
                 and s.day = :day and s.account_id = d.account_id and s.subdomain = d.subdomain)
@@ -169,6 +261,14 @@ public final class ScoreStore {
         .one();
   }
 
+  private static ArrayNode keys(Collection<ScoreRow> rows) {
+    ArrayNode json = JsonNodeFactory.instance.arrayNode();
+    rows.forEach(
+        row ->
+            json.addObject().put("account_id", row.accountId()).put("subdomain", row.subdomain()));
+    return json;
+  }
+
   private static ArrayNode json(Collection<ScoreRow> rows) {
     ArrayNode json = JsonNodeFactory.instance.arrayNode();
     for (ScoreRow row : rows) {
@@ -179,7 +279,9 @@ public final class ScoreStore {
           .put("control", row.control())
           .put("risk", row.risk())
           .put("coverage", row.coverage())
-          .set("sums", row.sums());
+          .<ObjectNode>set("sums", row.sums())
+          .<ObjectNode>set("tallies", row.tallies())
+          .set("change", row.change());
     }
     return json;
   }

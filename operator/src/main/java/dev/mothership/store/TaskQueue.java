@@ -17,7 +17,7 @@ import org.jdbi.v3.core.statement.Update;
 
 /**
  * Work for every replica. A claim holds while its heartbeats arrive; whoever lost it cannot commit,
- * because each transaction of a task begins with {@link #lockEpoch}.
+ * because {@link #lockEpoch} comes before the first lasting write of each of its transactions.
  */
 @Singleton
 public final class TaskQueue {
@@ -45,10 +45,29 @@ public final class TaskQueue {
                     .execute());
   }
 
+  /** As {@link #request}, of an organization's discovery. */
+  public void requestDiscovery(long organizationId, String token) {
+    database
+        .jdbi()
+        .useHandle(
+            handle ->
+                handle
+                    .createUpdate(
+                        """
+                        update task set requested = :token, due_at =
+                          case when worker = '' then least(due_at, now()) else clock_timestamp() end
+                        where organization_id = :organization and requested <> :token
+                        """)
+                    .bind("token", token)
+                    .bind("organization", organizationId)
+                    .execute());
+  }
+
   /**
    * Takes the next due task that is free or whose holder's heartbeats stopped. Correlations go
-   * first, then what has been due longest. A sync that reconcile has not vouched for within {@code
-   * authorizedFor}, is suspended or retired is passed over, not failed.
+   * first, then discoveries, then what has been due longest. A sync or a discovery that reconcile
+   * has not vouched for within {@code authorizedFor}, is suspended or retired is passed over, not
+   * failed.
    *
    * <p>A heartbeat counts as missed only under the task's own epoch: a statement that waited for
    * the row sees the new epoch with the old heartbeat and must not take the task a second time.
@@ -63,7 +82,8 @@ public final class TaskQueue {
                         """
                         with next as (
                           select task.id from task
-                          join tenant on tenant.id = task.tenant_id
+                          left join tenant on tenant.id = task.tenant_id
+                          left join organization on organization.id = task.organization_id
                           left join account on account.id = task.account_id
                           left join task_heartbeat beat on beat.task_id = task.id
                           where task.due_at <= now()
@@ -72,6 +92,8 @@ public final class TaskQueue {
                             and tenant.retired_at is null
                             and case task.kind
                               when 'correlate' then tenant.requested_seq > tenant.done_seq
+                              when 'discover' then not organization.suspended
+                                and organization.authorized_at > now() - :authorizedFor
                               else account.retired_at is null and not account.suspended
                                 and account.authorized_at > now() - :authorizedFor end
                           order by task.kind, task.due_at, task.id
@@ -85,8 +107,10 @@ public final class TaskQueue {
                           select id, epoch, now() from taken
                           on conflict (task_id)
                           do update set epoch = excluded.epoch, beat_at = excluded.beat_at)
-                        select id, epoch, kind, tenant_id, coalesce(account_id, 0) as account_id,
-                          requested, due_at from taken
+                        select id, epoch, kind, coalesce(tenant_id, 0) as tenant_id,
+                          coalesce(account_id, 0) as account_id,
+                          coalesce(organization_id, 0) as organization_id, requested, due_at
+                        from taken
                         """)
                     .bind("worker", worker)
                     .bind("lease", lease)
@@ -115,7 +139,7 @@ public final class TaskQueue {
   }
 
   /**
-   * First statement of every transaction of a task: from here to the commit nobody can take it.
+   * In every transaction of a task: from here to the commit nobody can take it.
    *
    * @throws LeaseLost where somebody already has
    */
@@ -212,6 +236,22 @@ public final class TaskQueue {
         .execute();
   }
 
+  /** As {@link #ensureSync}, of an organization. */
+  static void ensureDiscovery(Handle handle, long organizationId, boolean due) {
+    handle
+        .createUpdate(
+            """
+            insert into task (organization_id, kind, due_at)
+            values (:organization, 'discover', now())
+            on conflict (organization_id) where organization_id is not null do update set due_at =
+              case when task.worker = '' then least(task.due_at, now()) else clock_timestamp() end
+            where :due
+            """)
+        .bind("organization", organizationId)
+        .bind("due", due)
+        .execute();
+  }
+
   /** Something of the tenant changed: a correlation that starts after this commit will see it. */
   static void requestCorrelation(Handle handle, long tenantId) {
     handle
@@ -229,12 +269,13 @@ public final class TaskQueue {
   }
 
   /**
-   * Asks for a correlation of every tenant whose last one went by another version of the rules and
-   * for which none is asked for yet.
+   * Asks for a correlation of every tenant whose last one went by another version of the rules, or
+   * was on an earlier day (UTC): each day has its score, and what depends on age grows older though
+   * nothing else changes. Tenants for which one is asked for already are left alone.
    *
    * @return of how many tenants
    */
-  public int requestByRules(String version) {
+  public int requestCorrelations(String version) {
     return database
         .jdbi()
         .inTransaction(
@@ -245,7 +286,10 @@ public final class TaskQueue {
                           """
                           select id from tenant
                           where retired_at is null and correlated_at is not null
-                            and correlated_on <> :version and requested_seq <= done_seq
+                            and requested_seq <= done_seq
+                            and (correlated_on <> :version
+                              or (correlated_at at time zone 'UTC')::date
+                                < (now() at time zone 'UTC')::date)
                           order by id for update
                           """)
                       .bind("version", version)
@@ -264,6 +308,7 @@ public final class TaskQueue {
         Claim.Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
         row.getLong("tenant_id"),
         row.getLong("account_id"),
+        row.getLong("organization_id"),
         row.getString("requested"),
         dueAt);
   }

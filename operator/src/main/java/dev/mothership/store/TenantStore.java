@@ -75,6 +75,22 @@ public final class TenantStore {
     }
   }
 
+  /**
+   * Keeps where the tenant stands in the organisation, as {@code a/b/c}; its later scores go there.
+   */
+  public void place(long tenantId, String orgUnit) {
+    database
+        .jdbi()
+        .useHandle(
+            handle ->
+                handle
+                    .createUpdate(
+                        "update tenant set org_unit = :unit where id = :tenant and org_unit <> :unit")
+                    .bind("unit", orgUnit)
+                    .bind("tenant", tenantId)
+                    .execute());
+  }
+
   public Optional<TenantRow> find(String name) {
     return database
         .jdbi()

@@ -10,8 +10,10 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.TemplateEngine;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,10 @@ public final class VerdictStore {
           List.of("passed int", "failed int", "unknown int", "not_applicable int"),
           "true");
 
+  private static final RowSet OFF =
+      new RowSet(
+          "check_off", List.of("account_id bigint", "check_id text"), List.of("why text"), "true");
+
   private final Handle handle;
   private final long tenantId;
 
@@ -42,19 +48,24 @@ public final class VerdictStore {
    * Runs one query of the catalogue read-only and with a time limit, inside the surrounding
    * transaction, which stays usable whatever the query does.
    *
+   * @param binds parameters of the check: Integer, String, or a List of either that is not empty
+   * @param trusted what {@code rule.trusted_cidrs} and {@code rule.trusted_accounts} answer, by
+   *     account id
    * @throws RuntimeException where the query fails, tries to write, or takes longer than a minute
    */
-  public List<CheckAnswer> ask(String sql) {
+  public List<CheckAnswer> ask(String sql, Map<String, Object> binds, JsonNode trusted) {
     handle.execute("savepoint check_query");
     try {
+      handle
+          .createQuery("select set_config('mothership.trusted', :trusted, true)")
+          .bind("trusted", trusted.toString())
+          .mapTo(String.class)
+          .one();
       handle.execute("set local transaction_read_only = on");
       handle.execute("set local statement_timeout = '60s'");
-      return handle
-          .createQuery(sql)
-          .setTemplateEngine(TemplateEngine.NOP)
-          .bind("tenant", tenantId)
-          .map((row, context) -> answer(row))
-          .list();
+      Query query = handle.createQuery(sql).setTemplateEngine(TemplateEngine.NOP);
+      binds.forEach((name, value) -> bind(query, name, value));
+      return query.bind("tenant", tenantId).map((row, context) -> answer(row)).list();
     } finally {
       handle.execute("rollback to savepoint check_query");
       handle.execute("release savepoint check_query");
@@ -86,6 +97,30 @@ public final class VerdictStore {
           .put("not_applicable", count.notApplicable());
     }
     return COUNTS.replace(handle, tenantId, rows);
+  }
+
+  /**
+   * @param off checks of the catalogue that do not count, with why, by account id
+   */
+  public int replaceOff(Map<Long, Map<String, String>> off) {
+    ArrayNode rows = JsonNodeFactory.instance.arrayNode();
+    off.forEach(
+        (account, checks) ->
+            checks.forEach(
+                (check, why) ->
+                    rows.addObject()
+                        .put("account_id", account)
+                        .put("check_id", check)
+                        .put("why", why)));
+    return OFF.replace(handle, tenantId, rows);
+  }
+
+  private static void bind(Query query, String name, Object value) {
+    if (value instanceof List<?> list) {
+      query.bindArray(name, list.get(0).getClass(), list);
+    } else {
+      query.bind(name, value);
+    }
   }
 
   private static CheckAnswer answer(ResultSet row) throws SQLException {

@@ -1,41 +1,66 @@
 package dev.mothership.cloud;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.concurrent.atomic.AtomicLong;
+import dev.mothership.cloud.CallBudget.Limit;
 import org.junit.jupiter.api.Test;
 
 class CallBudgetTest {
   private static final long SECOND = 1_000_000_000L;
-  private final AtomicLong now = new AtomicLong();
-  private final CallBudget budget = new CallBudget(2, now::get);
+  private final VirtualTicker ticker = new VirtualTicker();
+  private final CallBudget budget = new CallBudget(call -> new Limit(call, 10, 2), ticker);
+
+  private long wait(String region, String call) {
+    return budget.due(region, call) - ticker.nanoTime();
+  }
 
   @Test
   void tenCallsPassAtOnceAndTheNextWaitHalfASecondEach() {
     for (int i = 0; i < 10; i++) {
-      assertThat(budget.reserve("eu-west-1", "ec2:DescribeVpcs")).isZero();
+      assertThat(wait("eu-west-1", "ec2:DescribeVpcs")).isZero();
     }
-    assertThat(budget.reserve("eu-west-1", "ec2:DescribeVpcs")).isEqualTo(SECOND / 2);
-    assertThat(budget.reserve("eu-west-1", "ec2:DescribeVpcs")).isEqualTo(SECOND);
+    assertThat(wait("eu-west-1", "ec2:DescribeVpcs")).isEqualTo(SECOND / 2);
+    assertThat(wait("eu-west-1", "ec2:DescribeVpcs")).isEqualTo(SECOND);
   }
 
   @Test
-  void anotherRegionOrApiHasABucketOfItsOwn() {
+  void anotherRegionOrLimitHasABucketOfItsOwn() {
     for (int i = 0; i < 10; i++) {
-      budget.reserve("eu-west-1", "ec2:DescribeVpcs");
+      budget.take("eu-west-1", "ec2:DescribeVpcs");
     }
-    assertThat(budget.reserve("us-east-1", "ec2:DescribeVpcs")).isZero();
-    assertThat(budget.reserve("eu-west-1", "ec2:DescribeSubnets")).isZero();
+    assertThat(wait("us-east-1", "ec2:DescribeVpcs")).isZero();
+    assertThat(wait("eu-west-1", "ec2:DescribeSubnets")).isZero();
+    assertThat(ticker.nanoTime()).isZero();
   }
 
   @Test
-  void timeRefillsTheBucket() {
+  void callsOfOneLimitShareABucket() {
+    CallBudget shared = new CallBudget(call -> new Limit("all", 1, 2), ticker);
+    shared.take("eu-west-1", "lambda:ListFunctions");
+    shared.take("eu-west-1", "lambda:ListAliases");
+    assertThat(ticker.nanoTime()).isEqualTo(SECOND / 2);
+  }
+
+  @Test
+  void timeRefillsTheBucketAndNoFurther() {
     for (int i = 0; i < 10; i++) {
-      budget.reserve("eu-west-1", "ec2:DescribeVpcs");
+      budget.take("eu-west-1", "ec2:DescribeVpcs");
     }
-    now.addAndGet(SECOND);
-    assertThat(budget.reserve("eu-west-1", "ec2:DescribeVpcs")).isZero();
-    assertThat(budget.reserve("eu-west-1", "ec2:DescribeVpcs")).isZero();
-    assertThat(budget.reserve("eu-west-1", "ec2:DescribeVpcs")).isEqualTo(SECOND / 2);
+    ticker.pause(SECOND);
+    assertThat(wait("eu-west-1", "ec2:DescribeVpcs")).isZero();
+    assertThat(wait("eu-west-1", "ec2:DescribeVpcs")).isZero();
+    assertThat(wait("eu-west-1", "ec2:DescribeVpcs")).isEqualTo(SECOND / 2);
+    ticker.pause(60 * SECOND);
+    for (int i = 0; i < 10; i++) {
+      assertThat(wait("eu-west-1", "ec2:DescribeVpcs")).isZero();
+    }
+    assertThat(wait("eu-west-1", "ec2:DescribeVpcs")).isEqualTo(SECOND / 2);
+  }
+
+  @Test
+  void aLimitThatWouldNeverLetACallPassIsRefused() {
+    assertThatThrownBy(() -> new Limit("ec2", 5, 0)).hasMessageContaining("ec2");
+    assertThatThrownBy(() -> new Limit("ec2", 0.5, 1)).hasMessageContaining("ec2");
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
 class SecretSummaryTest {
@@ -42,5 +43,43 @@ class SecretSummaryTest {
     assertThat(summary.of(one).path("fingerprint"))
         .isNotEqualTo(summary.of("two".getBytes(UTF_8)).path("fingerprint"))
         .isNotEqualTo(new SecretSummary("other".getBytes(UTF_8)).of(one).path("fingerprint"));
+  }
+
+  private List<String> detected(String name, String value) {
+    JsonNode detectors = summary.of(name, value).path("detectors");
+    return StreamSupport.stream(detectors.spliterator(), false).map(JsonNode::asText).toList();
+  }
+
+  @Test
+  void aSettingIsJudgedByItsNameToo() {
+    assertThat(detected("DB_PASSWORD", "hunter2")).containsExactly("secret-name");
+    assertThat(detected("AWS_SECRET_ACCESS_KEY", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"))
+        .containsExactly("secret-name");
+    assertThat(detected("DATABASE_URL", "postgres://app:hunter2@db:5432/shop"))
+        .containsExactly("url-credentials");
+    assertThat(detected("LOG_LEVEL", "debug-and-more")).isEmpty();
+    assertThat(summary.of("DB_PASSWORD", "hunter2").path("length").asInt()).isEqualTo(7);
+  }
+
+  @Test
+  void whereToFindASecretIsNone() {
+    assertThat(detected("DB_PASSWORD", "arn:aws:secretsmanager:eu-west-1:1:secret:db-x")).isEmpty();
+    assertThat(detected("DB_PASSWORD", "/prod/db/password")).isEmpty();
+    assertThat(detected("DB_PASSWORD", "{{resolve:ssm-secure:db}}")).isEmpty();
+    assertThat(detected("DB_PASSWORD_FILE", "hunter2-is-elsewhere")).isEmpty();
+    assertThat(detected("RESET_PASSWORD", "true")).isEmpty();
+    assertThat(detected("DATABASE_URL", "postgres://app:${PASSWORD}@db:5432/shop")).isEmpty();
+  }
+
+  @Test
+  void aScriptThatFetchesItsPasswordHoldsNone() {
+    for (String line :
+        List.of(
+            "DB_PASSWORD=$(aws secretsmanager get-secret-value --secret-id db)",
+            "password: \"{{ vault.db }}\"",
+            "PASSWORD=`cat /run/secret`",
+            "DB_PASSWORD=\"$1\"")) {
+      assertThat(summary.of(line.getBytes(UTF_8)).path("detectors")).as(line).isEmpty();
+    }
   }
 }

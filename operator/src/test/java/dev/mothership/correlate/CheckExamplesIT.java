@@ -48,15 +48,18 @@ final class CheckExamplesIT {
 
   private static void judge(EstateFixture fixture, CheckRule rule, CheckExample example) {
     fixture.execute("delete from asset");
-    fixture.execute("update scan_scope set state = 'complete', failure = null");
+    for (String type : rule.scopes()) {
+      fixture.scope("global", type);
+      fixture.scope(EstateFixture.REGION, type);
+    }
+    String observed = example.observedAt().isEmpty() ? "now()" : "'" + example.observedAt() + "'";
+    fixture.execute(
+        "update scan_scope set state = 'complete', failure = null, observed_at = " + observed);
     for (String type : example.failed()) {
       String call =
           type.equals("aws.iam.account") ? "iam:GetAccountSummary" : "ec2:DescribeSecurityGroups";
-      fixture.scopeFails(
-          type.startsWith("aws.ec2.") ? EstateFixture.REGION : "global",
-          type,
-          call,
-          "AccessDenied");
+      fixture.scopeFails("global", type, call, "AccessDenied");
+      fixture.scopeFails(EstateFixture.REGION, type, call, "AccessDenied");
     }
     for (ExampleAsset asset : example.assets()) {
       fixture.asset(

@@ -31,13 +31,27 @@ public final class EstateFixture {
   private static final List<String> GLOBAL =
       List.of("aws.iam.account", "aws.iam.principal", "aws.s3.account", "aws.s3.bucket");
 
+  private static final List<String> PRINCIPALS =
+      List.of(
+          "aws.iam.role",
+          "aws.iam.user",
+          "aws.iam.group",
+          "aws.iam.policy",
+          "aws.iam.instance-profile");
+
   private final Jdbi jdbi;
-  private final Correlation correlation = new Correlation(new RuleCatalog());
+  private final Correlation correlation;
   private final long tenantId;
   private final long accountId;
 
   public EstateFixture(Jdbi jdbi) {
+    this(jdbi, new RuleCatalog());
+  }
+
+  /** Judged by these rules alone. */
+  public EstateFixture(Jdbi jdbi, RuleCatalog rules) {
     this.jdbi = jdbi;
+    this.correlation = new Correlation(rules);
     this.tenantId =
         insert("insert into tenant (name, external_id) values ('checkout', 'x1') returning id");
     this.accountId =
@@ -81,9 +95,20 @@ public final class EstateFixture {
       String unread,
       String tags,
       String dataClass) {
-    boolean regional = type.startsWith("aws.ec2.");
-    String scopeType =
-        type.startsWith("aws.iam.") && !type.equals("aws.iam.account") ? "aws.iam.principal" : type;
+    return asset(type, key, nativeId, regionOf(type), properties, unread, tags, dataClass);
+  }
+
+  public EstateFixture asset(
+      String type,
+      String key,
+      String nativeId,
+      String region,
+      String properties,
+      String unread,
+      String tags,
+      String dataClass) {
+    String scopeType = PRINCIPALS.contains(type) ? "aws.iam.principal" : type;
+    scope(region, scopeType);
     jdbi.useHandle(
         handle ->
             handle
@@ -100,11 +125,11 @@ public final class EstateFixture {
                     Map.ofEntries(
                         Map.entry("tenant", tenantId),
                         Map.entry("account", accountId),
-                        Map.entry("scopeRegion", regional ? REGION : "global"),
+                        Map.entry("scopeRegion", region),
                         Map.entry("scopeType", scopeType),
                         Map.entry("type", type),
                         Map.entry("key", key),
-                        Map.entry("region", regional ? REGION : "global"),
+                        Map.entry("region", region),
                         Map.entry("native", nativeId),
                         Map.entry("tags", json(tags)),
                         Map.entry("properties", json(properties)),
@@ -114,7 +139,13 @@ public final class EstateFixture {
     return this;
   }
 
+  /** Where a type's scope is: in the account's region, unless it is one of the few without. */
+  public static String regionOf(String type) {
+    return GLOBAL.contains(type) || type.startsWith("aws.iam.") ? "global" : REGION;
+  }
+
   public EstateFixture scopeFails(String region, String type, String call, String code) {
+    scope(region, type);
     execute(
         """
         update scan_scope set state = 'failed', failed_since = now(),
@@ -188,11 +219,12 @@ public final class EstateFixture {
     }
   }
 
-  private void scope(String region, String type) {
+  /** A scope that was listed to the end, unless it is there already. */
+  public void scope(String region, String type) {
     execute(
         """
         insert into scan_scope (tenant_id, account_id, region, type, scan_id, state, observed_at)
-        values (%d, %d, '%s', '%s', 1, 'complete', now())
+        values (%d, %d, '%s', '%s', 1, 'complete', now()) on conflict do nothing
         """
             .formatted(tenantId, accountId, region, type));
   }

@@ -13,7 +13,11 @@ final class FoundingEstate {
   private final EstateFixture fixture;
 
   FoundingEstate(Jdbi jdbi) {
-    fixture = new EstateFixture(jdbi);
+    this(new EstateFixture(jdbi));
+  }
+
+  FoundingEstate(EstateFixture empty) {
+    fixture = empty;
     fixture
         .asset(
             "aws.iam.account",
@@ -46,6 +50,8 @@ final class FoundingEstate {
             "acl-1",
             """
             {vpcId: vpc-1, isDefault: true, subnetIds: [subnet-1], entries: [
+              {ruleNumber: 90, egress: false, action: deny, protocol: "6", cidr: 0.0.0.0/0, fromPort: 22, toPort: 22},
+              {ruleNumber: 91, egress: false, action: deny, protocol: "6", cidr: 0.0.0.0/0, fromPort: 3389, toPort: 3389},
               {ruleNumber: 100, egress: false, action: allow, protocol: "-1", cidr: 0.0.0.0/0},
               {ruleNumber: 100, egress: true, action: allow, protocol: "-1", cidr: 0.0.0.0/0},
               {ruleNumber: 32767, egress: false, action: deny, protocol: "-1", cidr: 0.0.0.0/0},

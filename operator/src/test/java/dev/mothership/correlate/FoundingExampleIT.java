@@ -18,9 +18,14 @@ final class FoundingExampleIT {
     fixture.correlate();
   }
 
+  /** What the account as a whole lacks is no part of the example. */
+  private List<String> ofTheHost() {
+    return fixture.findings().stream().filter(finding -> !finding.contains("|root|")).toList();
+  }
+
   @Test
   void theThreeLinksTogetherAreAPathAtRisk84() {
-    assertThat(fixture.findings())
+    assertThat(ofTheHost())
         .containsExactly(
             PATH + "|i-web|Open|84",
             "aws-ec2-imdsv1-allowed|i-web|Open|65",
@@ -100,7 +105,7 @@ final class FoundingExampleIT {
     estate.imdsV2().groupPrivate().narrowRole();
     fixture.correlate();
     assertPathResolvedWith(21);
-    assertThat(fixture.findings()).noneMatch(finding -> finding.contains("Open"));
+    assertThat(ofTheHost()).noneMatch(finding -> finding.contains("Open"));
     assertThat(
             fixture.one(
                 "select residual_risk from mothership.assets where key = '"

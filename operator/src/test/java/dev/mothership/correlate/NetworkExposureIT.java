@@ -13,6 +13,15 @@ final class NetworkExposureIT {
   void theFoundingExample() {
     estate = new FoundingEstate(CorrelationDatabase.fresh());
     fixture = estate.fixture();
+    fixture.asset(
+        "aws.ec2.network-acl",
+        EstateFixture.ec2("network-acl/acl-1"),
+        "acl-1",
+        """
+        {vpcId: vpc-1, isDefault: true, subnetIds: [subnet-1], entries: [
+          {ruleNumber: 100, egress: false, action: allow, protocol: "-1", cidr: 0.0.0.0/0},
+          {ruleNumber: 100, egress: true, action: allow, protocol: "-1", cidr: 0.0.0.0/0}]}
+        """);
   }
 
   @Test

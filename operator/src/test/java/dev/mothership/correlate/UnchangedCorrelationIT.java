@@ -20,7 +20,8 @@ final class UnchangedCorrelationIT {
           "attack_path",
           "principal_grant",
           "derived_relation",
-          "score_daily");
+          "score_daily",
+          "score_basis");
   private FoundingEstate estate;
   private EstateFixture fixture;
 

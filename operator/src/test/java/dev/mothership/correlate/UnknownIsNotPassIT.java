@@ -2,6 +2,7 @@ package dev.mothership.correlate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mothership.rules.SomeRules;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +15,13 @@ final class UnknownIsNotPassIT {
 
   @BeforeEach
   void anAccountWithoutBlockAndOneBucketThatIsPublic() {
-    fixture = new EstateFixture(CorrelationDatabase.fresh());
+    fixture =
+        new EstateFixture(
+            CorrelationDatabase.fresh(),
+            SomeRules.with(
+                "aws-s3-bucket-public",
+                "aws-s3-block-public-access-off",
+                "aws-ec2-imdsv1-allowed"));
     fixture.asset(
         "aws.s3.account",
         "arn:aws:s3:::account/111111111111",

@@ -15,7 +15,8 @@ import java.util.TreeSet;
 
 /**
  * All that Mothership knows and shows, less what may differ between two runs that did the same
- * work: row ids, times, and how many runs it took.
+ * work: row ids, times, how many runs it took, and how many others there were like a resolved
+ * finding when it was last open, which the order of the accounts' syncs decides.
  */
 final class CanonicalDump {
   private static final Map<String, String> TABLES =
@@ -56,7 +57,9 @@ final class CanonicalDump {
               "finding",
               """
               select f.name, category, rule_id, a.key, target_key, title, state, severity, risk,
-                risk_low, risk_high, residual_risk, confidence, factors, detail, resolution
+                risk_low, risk_high, residual_risk, confidence, factors,
+                case state when 'Resolved' then detail #- '{spread,prevalence}' else detail end
+                  as detail, resolution
               from finding f join asset a on a.id = f.asset_id\
               """),
           Map.entry(
@@ -91,16 +94,19 @@ final class CanonicalDump {
     return dump;
   }
 
-  /** Name to spec of every Finding object, times left out. */
+  /** Name to spec of every Finding and to status of every Posture, times left out. */
   static Map<String, String> ofObjects(Installation installation) {
-    Map<String, String> specs = new TreeMap<>();
-    for (JsonNode item : installation.get("findings", "-A").at("/items")) {
-      ObjectNode spec = ((ObjectNode) item.at("/spec")).deepCopy();
-      spec.remove(List.of("firstSeen", "resolvedAt", "due"));
-      specs.put(
+    Map<String, String> objects = new TreeMap<>();
+    for (JsonNode item : installation.get("findings,postures", "-A").at("/items")) {
+      boolean finding = "Finding".equals(item.at("/kind").asText());
+      ObjectNode told = ((ObjectNode) item.at(finding ? "/spec" : "/status")).deepCopy();
+      told.remove(List.of("firstSeen", "resolvedAt", "due"));
+      told.path("conditions")
+          .forEach(condition -> ((ObjectNode) condition).remove("lastTransitionTime"));
+      objects.put(
           item.at("/metadata/namespace").asText() + "/" + item.at("/metadata/name").asText(),
-          spec.toString());
+          told.toString());
     }
-    return specs;
+    return objects;
   }
 }

@@ -5,14 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mothership.local.Installation;
 import dev.mothership.local.OperatorProcess;
 import java.io.IOException;
-import java.sql.Connection;
-import java.sql.ResultSet;
+import java.io.UncheckedIOException;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,36 +16,60 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * kill -9 at ten points of a sync, a correlation and their publication changes nothing in the end.
+ * kill -9 at twenty points of a sync, a correlation and their publication changes nothing in the
+ * end.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KilledE2E {
-  /** Each is true from some moment of the work on; the process is killed when it becomes true. */
-  private static final List<String> POINTS =
+  private static final List<KillPoint> POINTS =
       List.of(
-          "select exists (select from task where kind = 'sync' and worker <> '')",
-          "select exists (select from scan where outcome = 'running')",
-          "select count(*) > 0 from scan_scope s join scan on scan.id = s.scan_id and outcome = 'running' where collected",
-          "select count(*) > 3 from staging_asset",
-          "select count(*) > 20 from staging_asset",
-          "select count(*) > 40 from staging_asset",
-          "select exists (select from tenant where requested_seq > done_seq)",
-          "select exists (select from task where kind = 'correlate' and worker <> '')",
-          "select exists (select from tenant where done_seq = requested_seq and done_seq > %d)",
-          "select count(*) > %d from outbox");
-
-  private static final String FINDINGS =
-      """
-      select string_agg(told, ',' order by told collate "C")
-      from (select name || ' ' || state || ' ' || risk as told from finding) f\
-      """;
+          KillPoint.once(
+              "a sync taken",
+              "select exists (select from task where kind = 'sync' and worker <> '')"),
+          KillPoint.once(
+              "a scan begun", "select exists (select from scan where outcome = 'running')"),
+          KillPoint.writing("scan_scope"),
+          KillPoint.once("a page staged", "select count(*) > 3 from staging_asset"),
+          KillPoint.writing("staging_relation"),
+          KillPoint.once(
+              "a scope collected",
+              """
+              select count(*) > 0 from scan_scope s
+              join scan on scan.id = s.scan_id and outcome = 'running' where collected\
+              """),
+          KillPoint.once("most staged", "select count(*) > 40 from staging_asset"),
+          KillPoint.writing("asset"),
+          KillPoint.writing("relation"),
+          KillPoint.once(
+              "merged", "select exists (select from tenant where requested_seq > done_seq)"),
+          KillPoint.once(
+              "a correlation taken",
+              "select exists (select from task where kind = 'correlate' and worker <> '')"),
+          KillPoint.writing("verdict"),
+          KillPoint.writing("attack_path"),
+          KillPoint.writing("finding"),
+          KillPoint.writing("score_daily"),
+          KillPoint.once(
+              "told to the outbox",
+              "select count(*) from outbox",
+              "select count(*) > <n> from outbox"),
+          KillPoint.shown(1),
+          KillPoint.shown(2),
+          KillPoint.postureShown(),
+          KillPoint.accountTold());
 
   private Installation installation;
   private Quickstart quickstart;
 
+  /** One replica without a lease, and a compiler that is quick rather than thorough. */
   @BeforeAll
   void install() {
-    installation = Installation.create();
+    installation =
+        Installation.create()
+            .with("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
+            .with("MOTHERSHIP_LEASE_ENABLED", "false")
+            .with("MOTHERSHIP_PUBLISH_WRITES_PER_SECOND", "20")
+            .with("MOTHERSHIP_PUBLISH_WRITES_BURST", "1");
     quickstart = Quickstart.on(installation).applySamples();
   }
 
@@ -59,126 +79,66 @@ class KilledE2E {
   }
 
   @Test
-  void theTablesAndObjectsEqualThoseOfAnUndisturbedRun() throws IOException, SQLException {
+  void theTablesAndObjectsEqualThoseOfAnUndisturbedRun() throws SQLException {
     installation.startOperator().awaitReady(Quickstart.PATIENCE);
     quickstart.awaitPath("Open");
-    settle();
+    StandStill.await(installation);
     turnTo(Quickstart.FIXED_TAKE, "Resolved");
     Map<String, List<String>> fixed = CanonicalDump.of(installation.database());
     Map<String, String> fixedObjects = CanonicalDump.ofObjects(installation);
     turnTo(Quickstart.OPEN_TAKE, "Open");
     Map<String, List<String>> open = CanonicalDump.of(installation.database());
     Map<String, String> openObjects = CanonicalDump.ofObjects(installation);
-    long told = count("select count(*) from outbox");
+    long told = told();
     turnTo(Quickstart.FIXED_TAKE, "Resolved");
     turnTo(Quickstart.OPEN_TAKE, "Open");
-    long toldPerPair = count("select count(*) from outbox") - told;
+    long toldPerPair = told() - told;
     told += toldPerPair;
 
     for (int point = 0; point < POINTS.size(); point++) {
       boolean toFixed = point % 2 == 0;
+      String killed = "killed when: " + POINTS.get(point).name();
       killAt(POINTS.get(point), toFixed ? Quickstart.FIXED_TAKE : Quickstart.OPEN_TAKE);
       installation.startOperator().awaitReady(Quickstart.PATIENCE);
       quickstart.awaitPath(toFixed ? "Resolved" : "Open");
-      settle();
-      String killed = "killed when: " + POINTS.get(point);
+      StandStill.await(installation);
       assertThat(CanonicalDump.of(installation.database()))
           .as(killed)
           .isEqualTo(toFixed ? fixed : open);
-      assertThat(CanonicalDump.ofObjects(installation))
-          .as(killed)
-          .isEqualTo(toFixed ? fixedObjects : openObjects);
+      Awaitility.await(killed)
+          .atMost(Quickstart.PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(CanonicalDump.ofObjects(installation))
+                      .as(killed)
+                      .isEqualTo(toFixed ? fixedObjects : openObjects));
     }
-    assertThat(count("select count(*) from outbox"))
+    assertThat(told())
         .as("what people are to be told: once per change, however often the process was killed")
         .isEqualTo(told + toldPerPair * POINTS.size() / 2);
   }
 
-  private void turnTo(String take, String pathState) throws IOException, SQLException {
-    quickstart.take(take);
-    quickstart.requestSync();
+  private void turnTo(String take, String pathState) {
+    change(take);
     quickstart.awaitPath(pathState);
-    settle();
+    StandStill.await(installation);
   }
 
-  private void killAt(String point, String take) throws IOException, SQLException {
+  private void killAt(KillPoint point, String take) throws SQLException {
     OperatorProcess operator = installation.operator().orElseThrow();
-    String question =
-        point.contains("outbox")
-            ? point.formatted(count("select count(*) from outbox"))
-            : point.contains("%d")
-                ? point.formatted(count("select max(done_seq) from tenant"))
-                : point;
-    quickstart.take(take);
+    point.strike().at(installation, () -> change(take), operator::killHard);
+  }
+
+  private void change(String take) {
+    try {
+      quickstart.take(take);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     quickstart.requestSync();
-    try (Connection connection = installation.database().connect();
-        Statement statement = connection.createStatement()) {
-      Awaitility.await(question)
-          .atMost(Quickstart.PATIENCE)
-          .pollDelay(Duration.ZERO)
-          .pollInterval(Duration.ofMillis(1))
-          .until(() -> isTrue(statement, question));
-    }
-    operator.killHard();
   }
 
-  /** Waits until nothing is due, nothing runs and every open finding is shown. */
-  private void settle() throws SQLException {
-    try (Connection connection = installation.database().connect();
-        Statement statement = connection.createStatement()) {
-      Awaitility.await("nothing left to do")
-          .atMost(Quickstart.PATIENCE)
-          .until(
-              () ->
-                  isTrue(
-                      statement,
-                      """
-                      select not exists (select from task where worker <> '' or (kind = 'sync' and due_at < now()))
-                        and not exists (select from tenant where requested_seq > done_seq)\
-                      """));
-      String recorded = text(statement, FINDINGS);
-      Awaitility.await("every finding shown as it is recorded")
-          .atMost(Quickstart.PATIENCE)
-          .until(() -> shown().equals(recorded));
-    }
-    quickstart.awaitCondition("Reconciling", "False", "Succeeded");
-  }
-
-  private String shown() {
-    TreeSet<String> shown = new TreeSet<>();
-    quickstart
-        .findings()
-        .forEach(
-            item ->
-                shown.add(
-                    "%s %s %d"
-                        .formatted(
-                            item.at("/metadata/name").asText(),
-                            item.at("/spec/state").asText(),
-                            item.at("/spec/risk").asInt())));
-    return String.join(",", shown);
-  }
-
-  private static String text(Statement statement, String question) throws SQLException {
-    try (ResultSet row = statement.executeQuery(question)) {
-      row.next();
-      return row.getString(1);
-    }
-  }
-
-  private static boolean isTrue(Statement statement, String question) throws SQLException {
-    try (ResultSet row = statement.executeQuery(question)) {
-      row.next();
-      return row.getBoolean(1);
-    }
-  }
-
-  private long count(String question) throws SQLException {
-    try (Connection connection = installation.database().connect();
-        Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(question)) {
-      row.next();
-      return row.getLong(1);
-    }
+  private long told() {
+    return Ask.count(installation, "select count(*) from outbox");
   }
 }

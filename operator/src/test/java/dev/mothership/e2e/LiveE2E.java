@@ -199,7 +199,7 @@ class LiveE2E {
         .contains("sts:ExternalId")
         .contains(EXTERNAL_ID)
         .contains("sts:AssumeRole")
-        .contains("SecurityAudit");
+        .contains("ec2:DescribeInstances");
   }
 
   @Test

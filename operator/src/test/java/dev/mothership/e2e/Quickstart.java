@@ -63,6 +63,11 @@ final class Quickstart {
 
   /** Asks for a sync now. */
   String requestSync() {
+    return requestSync(ACCOUNT);
+  }
+
+  /** Asks for a sync of one account of the namespace, or with {@code --all} of each. */
+  String requestSync(String account) {
     String token = "request-" + ++requests;
     installation
         .controlPlane()
@@ -70,7 +75,7 @@ final class Quickstart {
             "annotate",
             "--overwrite",
             "cloudaccount",
-            ACCOUNT,
+            account,
             "-n",
             NAMESPACE,
             "mothership.dev/reconcile-requested-at=" + token);

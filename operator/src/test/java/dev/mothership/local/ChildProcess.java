@@ -52,6 +52,14 @@ final class ChildProcess {
     return process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
   }
 
+  /** Sends a signal that Java has no method for. */
+  void signal(String name) throws IOException, InterruptedException {
+    int code = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start().waitFor();
+    if (code != 0) {
+      throw new IOException("kill -" + name + " ended with " + code);
+    }
+  }
+
   /** SIGTERM, then SIGKILL for whatever is alive after the patience. */
   void terminate(Duration patience) throws InterruptedException {
     process.destroy();

@@ -5,17 +5,22 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 
 /** The main job on a recorded AWS account, for {@code mvn -Pdemo}. */
 public final class Demo {
   private static final String NAMESPACE = "team-checkout";
   private static final String ACCOUNT = "checkout-production";
+  private static final String OTHER_NAMESPACE = "team-payments";
+  private static final String PARTLY_READABLE = "payments-production";
   private static final String FIXED_TAKE = "2-imdsv2-required";
   private static final int FOUNDING_RISK = 84;
   private static final int RESIDUAL_RISK = 53;
+  private static final int ROWS = 12;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Progress progress = Progress.stdout();
@@ -45,6 +50,7 @@ public final class Demo {
   private int run(boolean exitWhenShown) throws IOException, InterruptedException {
     ControlPlane api = installation.controlPlane();
     api.apply(Installation.checkout().resolve("samples/quickstart"));
+    api.apply(Installation.checkout().resolve("samples/demo"));
     OperatorProcess operator = installation.startOperator();
     progress.during(
         "starting the operator",
@@ -55,8 +61,14 @@ public final class Demo {
     JsonNode path =
         progress.during(
             "syncing account " + ACCOUNT + " and correlating",
-            () -> awaitPath("Open").orElseThrow());
+            () -> {
+              JsonNode open = awaitPath("Open").orElseThrow();
+              awaitShown(NAMESPACE);
+              return open;
+            });
     show(path);
+    showOthers();
+    lookAround(path.at("/metadata/name").asText());
     if (!exitWhenShown) {
       progress.say("");
       progress.say("Syncing goes on. Ctrl-C ends it and leaves nothing behind.");
@@ -67,6 +79,29 @@ public final class Demo {
       return failed("the path's risk is " + risk + ", not " + FOUNDING_RISK);
     }
     return showResolution(path);
+  }
+
+  /** The other tenant's account, of which not everything could be read. */
+  private void showOthers() {
+    JsonNode account =
+        progress.during(
+            "syncing two more accounts",
+            () -> {
+              awaitShown(OTHER_NAMESPACE);
+              return installation.get("cloudaccount", PARTLY_READABLE, "-n", OTHER_NAMESPACE);
+            });
+    progress.say("");
+    progress.say(kubectl("get", "cloudaccounts", "-A"));
+    progress.say("what could not be read of " + PARTLY_READABLE + ": unknown, which is not pass");
+    for (JsonNode call : account.at("/status/failedCalls")) {
+      progress.say("  ? " + call.at("/call").asText() + " answered " + call.at("/code").asText());
+    }
+    progress.say("");
+    progress.say(findings(OTHER_NAMESPACE));
+  }
+
+  private String kubectl(String... arguments) {
+    return installation.controlPlane().kubectl(arguments);
   }
 
   private int showResolution(JsonNode open) throws IOException {
@@ -90,7 +125,7 @@ public final class Demo {
         "%s is %s, residual risk %d."
             .formatted(name, resolved.at("/spec/state").asText(), residual));
     progress.say("");
-    progress.say(findings());
+    progress.say(findings(NAMESPACE));
     if (!name.equals(resolved.at("/metadata/name").asText())) {
       return failed("another path than " + name + " is resolved");
     }
@@ -132,16 +167,32 @@ public final class Demo {
             }));
   }
 
-  private String findings() {
-    return installation
-        .controlPlane()
-        .kubectl("get", "findings", "-n", NAMESPACE, "--sort-by=.spec.order");
+  /** Waits until every open finding of the namespace is an object. */
+  private void awaitShown(String namespace) {
+    installation.await(
+        "every finding of " + namespace + " to be shown",
+        PATIENCE,
+        () ->
+            Optional.of(installation.get("postures", "-n", namespace).at("/items/0/status"))
+                .map(status -> status.at("/projection"))
+                .filter(projection -> projection.at("/total").asInt() > 0)
+                .filter(
+                    projection ->
+                        projection.at("/shown").asInt() == projection.at("/total").asInt()));
+  }
+
+  private String findings(String namespace) {
+    List<String> lines =
+        kubectl("get", "findings", "-n", namespace, "--sort-by=.spec.order").lines().toList();
+    String first = lines.stream().limit(ROWS + 1).collect(Collectors.joining("\n"));
+    int more = lines.size() - ROWS - 1;
+    return more > 0 ? first + "\n… and " + more + " of lower risk" : first;
   }
 
   private void show(JsonNode path) {
     JsonNode spec = path.at("/spec");
     progress.say("");
-    progress.say(findings());
+    progress.say(findings(NAMESPACE));
     progress.say(
         "%s   risk %d (%s)"
             .formatted(
@@ -151,13 +202,15 @@ public final class Demo {
     section("the way in", spec.at("/path/hops"), "  → ");
     section("why this risk", spec.at("/factors"), "  · ");
     section("what to fix, cheapest first", spec.at("/path/fixes"), "  ✓ ");
+  }
+
+  private void lookAround(String path) {
     progress.say("");
     progress.say("Look around from another terminal:");
     progress.say("  export KUBECONFIG=" + installation.controlPlane().kubeconfig());
     progress.say("  kubectl get findings -n " + NAMESPACE + " --sort-by=.spec.order");
-    progress.say(
-        "  kubectl describe finding -n " + NAMESPACE + " " + path.at("/metadata/name").asText());
-    progress.say("  kubectl get cloudaccounts,postures -n " + NAMESPACE);
+    progress.say("  kubectl describe finding -n " + NAMESPACE + " " + path);
+    progress.say("  kubectl get cloudaccounts,postures -A");
     progress.say("  the operator's log: " + installation.log());
   }
 

@@ -9,8 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
@@ -33,6 +35,7 @@ public final class Installation implements AutoCloseable {
   private final LocalPostgres.Database database;
   private final Path operatorKubeconfig;
   private final Map<String, String> environment = new LinkedHashMap<>();
+  private final List<OperatorProcess> started = new CopyOnWriteArrayList<>();
   private @Nullable OperatorProcess operator;
 
   private Installation() throws IOException {
@@ -115,10 +118,15 @@ public final class Installation implements AutoCloseable {
 
   /** Launches the packaged operator and returns at once; its log is appended to {@link #log()}. */
   public OperatorProcess startOperator() {
-    operator = OperatorProcess.start(OperatorProcess.packagedApplication(), environment, log());
-    return operator;
+    started.removeIf(process -> !process.isAlive());
+    OperatorProcess process =
+        OperatorProcess.start(OperatorProcess.packagedApplication(), environment, log());
+    started.add(process);
+    operator = process;
+    return process;
   }
 
+  /** The one that was started last. */
   public Optional<OperatorProcess> operator() {
     return Optional.ofNullable(operator);
   }
@@ -157,7 +165,7 @@ public final class Installation implements AutoCloseable {
           .atMost(patience)
           .pollDelay(Duration.ZERO)
           .pollInterval(Duration.ofMillis(200))
-          .failFast("the operator has ended", () -> operator != null && !operator.isAlive())
+          .failFast("the operator has ended", this::ended)
           .until(question::get, Optional::isPresent)
           .orElseThrow();
     } catch (ConditionTimeoutException | TerminalFailureException e) {
@@ -168,11 +176,13 @@ public final class Installation implements AutoCloseable {
     }
   }
 
+  private boolean ended() {
+    return !started.isEmpty() && started.stream().noneMatch(OperatorProcess::isAlive);
+  }
+
   @Override
   public void close() {
-    if (operator != null) {
-      operator.close();
-    }
+    started.forEach(OperatorProcess::close);
     stack.close();
     LocalFiles.deleteQuietly(folder);
   }

@@ -161,6 +161,27 @@ public final class OperatorProcess implements AutoCloseable {
     }
   }
 
+  /** SIGSTOP: nothing of the process goes on until {@link #resume()}, though all of it is there. */
+  public void suspend() {
+    signal("STOP");
+  }
+
+  /** SIGCONT. */
+  public void resume() {
+    signal("CONT");
+  }
+
+  private void signal(String name) {
+    try {
+      child.signal(name);
+    } catch (IOException e) {
+      throw new LocalStackException("the operator cannot be sent SIG" + name, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new LocalStackException("interrupted", e);
+    }
+  }
+
   /** Whether the process runs. */
   public boolean isAlive() {
     return child.isAlive();

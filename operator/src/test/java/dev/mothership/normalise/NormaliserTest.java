@@ -314,11 +314,18 @@ class NormaliserTest {
 
   @Test
   void whatNobodyReadsOrCannotBeIdentifiedIsRefused() {
-    assertThatThrownBy(() -> map("aws.sqs.queue", "{}"))
+    assertThatThrownBy(() -> map("aws.nobody.thing", "{}"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("aws.sqs.queue");
+        .hasMessageContaining("aws.nobody.thing");
     assertThatThrownBy(() -> map("aws.ec2.instance", "{}"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("InstanceId");
+    String longest = "vpc-" + "0".repeat(850 - (EC2 + "vpc/vpc-").length());
+    assertThat(map("aws.ec2.vpc", "{VpcId: %s}".formatted(longest)).asset().key().value())
+        .isEqualTo(EC2 + "vpc/" + longest);
+    assertThatThrownBy(() -> map("aws.ec2.vpc", "{VpcId: %s0}".formatted(longest)))
+        .as("a key that no index holds")
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("850 bytes");
   }
 }

@@ -38,7 +38,7 @@ class BoundsTest {
   @Test
   void fiftyWritesAtOnceThenTwentyEachSecond() {
     AtomicLong now = new AtomicLong();
-    WriteBudget budget = new WriteBudget(20, 50, now::get);
+    WriteBudget budget = new WriteBudget(20, 50, now::get, now::addAndGet);
     for (int i = 0; i < 50; i++) {
       assertThat(budget.reserve()).isZero();
     }

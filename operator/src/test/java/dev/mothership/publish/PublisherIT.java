@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.mothership.api.v1alpha1.FindingResource;
 import dev.mothership.api.v1alpha1.PostureResource;
+import dev.mothership.api.v1alpha1.PostureStatus;
 import dev.mothership.local.Installation;
 import dev.mothership.local.LocalStack;
 import dev.mothership.store.Database;
@@ -205,6 +206,30 @@ class PublisherIT {
     assertThat(posture().getStatus().coverage()).isEqualTo(99);
     assertThat(posture().getStatus().score()).isEqualTo(60);
     assertThat(condition("Ready").getStatus()).isEqualTo("True");
+  }
+
+  @Test
+  void aChangeIsShownWithTheCausesThatMovedIt() throws InterruptedException {
+    long tenant = tenant("checkout", team);
+    account(tenant, team);
+    execute(
+        """
+        insert into score_daily (tenant_id, day, score, control, risk, coverage, sums, change)
+        values (%d, current_date, 60.0, 71.5, 60.0, 100.0, '{}', '{"delta": -3.4,
+          "since": "2026-11-23", "causes": {"fix": 0.6, "newAsset": -4.0, "fault": 0.0}}')
+        """
+            .formatted(tenant));
+
+    publisher.tick();
+
+    assertThat(posture().getStatus().change())
+        .isEqualTo(
+            new PostureStatus.Change(
+                "-3.4",
+                "2026-11-23",
+                List.of(
+                    new PostureStatus.ChangeCause("newAsset", "-4.0"),
+                    new PostureStatus.ChangeCause("fix", "0.6"))));
   }
 
   private String namespace(String name) {

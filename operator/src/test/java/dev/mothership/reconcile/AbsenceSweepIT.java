@@ -89,6 +89,7 @@ class AbsenceSweepIT {
         new TenantReconciler(
             new TenantRecord(
                 tenants, new KnownAccounts(), state, new PostureStore(database), new Projections()),
+            new OwnerAccess(client),
             health,
             client,
             Clock.systemUTC());
@@ -104,7 +105,9 @@ class AbsenceSweepIT {
             return Duration.ofMinutes(1);
           }
         };
-    sweep = new AbsenceSweep(client, accounts, tenants, state, reconciler, settings, clock);
+    sweep =
+        new AbsenceSweep(
+            client, accounts, tenants, state, reconciler, new OwnerAccess(client), settings, clock);
   }
 
   @AfterEach

@@ -43,6 +43,7 @@ class AccountLimitTest {
             new LabelSelection(null, null),
             null,
             limit == null ? null : new TenantSpec.Limits(null, limit),
+            null,
             null));
     return AccountLimit.refuses(tenant, List.of("ns"), account, all).isPresent();
   }

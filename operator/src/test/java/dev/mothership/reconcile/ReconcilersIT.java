@@ -12,6 +12,7 @@ import dev.mothership.publish.Projections;
 import dev.mothership.store.AccountRow;
 import dev.mothership.store.AccountStore;
 import dev.mothership.store.Database;
+import dev.mothership.store.OrganizationStore;
 import dev.mothership.store.PostureStore;
 import dev.mothership.store.TaskQueue;
 import dev.mothership.store.TenantStore;
@@ -81,11 +82,16 @@ class ReconcilersIT {
     Projections projections = new Projections();
     CloudAccountReconciler accountReconciler =
         new CloudAccountReconciler(
-            new AccountDecision(tenants, accounts, new TaskQueue(database)), health, client, clock);
+            new AccountDecision(
+                tenants, accounts, new OrganizationStore(database), new TaskQueue(database)),
+            health,
+            client,
+            clock);
     TenantReconciler tenantReconciler =
         new TenantReconciler(
             new TenantRecord(
                 tenants, known, new SweepState(), new PostureStore(database), projections),
+            new OwnerAccess(client),
             health,
             client,
             clock);

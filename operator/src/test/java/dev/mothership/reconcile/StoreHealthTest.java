@@ -2,11 +2,13 @@ package dev.mothership.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class StoreHealthTest {
@@ -36,6 +38,20 @@ class StoreHealthTest {
     StoreHealth refused = new StoreHealth(clock);
     refused.failed(new IllegalStateException("refused"));
     assertThat(refused.starting()).isFalse();
+  }
+
+  @Test
+  void tellsAnAbsentDatabaseFromAFaultOfOurs() {
+    for (String state : List.of("08006", "53300", "55P03", "57P01", "58030")) {
+      assertThat(StoreHealth.isOutage(new IllegalStateException(new SQLException("", state))))
+          .as(state)
+          .isTrue();
+    }
+    for (String state : List.of("22003", "23505", "42601", "55000")) {
+      assertThat(StoreHealth.isOutage(new IllegalStateException(new SQLException("", state))))
+          .as(state)
+          .isFalse();
+    }
   }
 
   private static final class Ticking extends Clock {

@@ -33,7 +33,8 @@ class TenantRecordIT {
     TenantResource tenant = new TenantResource();
     tenant.setMetadata(
         new ObjectMetaBuilder().withName("team").withUid("u").withGeneration(1L).build());
-    tenant.setSpec(new TenantSpec(null, null, new LabelSelection(null, null), null, null, null));
+    tenant.setSpec(
+        new TenantSpec(null, null, new LabelSelection(null, null), null, null, null, null));
     return record.save(
         tenant,
         new Tenancy.Territory(List.of("one", "two"), new TreeMap<>()),

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -25,9 +26,9 @@ final class RuleCatalogTest {
   @Test
   void everyShippedRuleIsValidAndHasItsCatalogueNumber() {
     RuleCatalog catalog = new RuleCatalog();
-    assertThat(catalog.checks().stream().map(CheckRule::number))
-        .containsExactlyInAnyOrder(
-            "A1", "A2", "A7", "A12", "A13", "A20", "A21", "A22", "A24", "A25");
+    List<String> first = IntStream.rangeClosed(1, 32).mapToObj(number -> "A" + number).toList();
+    assertThat(catalog.checks().stream().map(CheckRule::number)).containsAll(first);
+    assertThat(catalog.checks()).hasSizeGreaterThanOrEqualTo(first.size() + 20);
     assertThat(catalog.paths().stream().map(PathRule::number)).containsExactly("P1");
   }
 

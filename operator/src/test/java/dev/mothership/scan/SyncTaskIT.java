@@ -2,6 +2,7 @@ package dev.mothership.scan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.mothership.collect.BaseKeys;
 import dev.mothership.model.Asset;
@@ -10,6 +11,8 @@ import dev.mothership.model.DataClassing;
 import dev.mothership.model.Failure;
 import dev.mothership.model.FailureReason;
 import dev.mothership.model.RawRecord;
+import dev.mothership.model.Relation;
+import dev.mothership.model.RelationKind;
 import dev.mothership.model.ScanOutcome;
 import dev.mothership.model.ScanRequest;
 import dev.mothership.model.Scope;
@@ -22,17 +25,20 @@ import dev.mothership.store.AccountSummary;
 import dev.mothership.store.Claim;
 import dev.mothership.store.CorrelationRun;
 import dev.mothership.store.Database;
+import dev.mothership.store.OrganizationStore;
 import dev.mothership.store.ScanStore;
 import dev.mothership.store.TaskQueue;
 import dev.mothership.store.TenantIntent;
 import dev.mothership.store.TenantRow;
 import dev.mothership.store.TenantStore;
 import dev.mothership.store.TestDatabase;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,6 +48,23 @@ class SyncTaskIT {
   private static final Database DATABASE = TestDatabase.create();
   private static final Scope BUCKETS = new Scope(Scope.GLOBAL, "aws.s3.bucket");
   private static final Scope USERS = new Scope(Scope.GLOBAL, "aws.iam.principal");
+
+  /** A numeric of PostgreSQL has at most 131072 digits before the point. */
+  private static final JsonNode ABSURD =
+      JsonNodeFactory.instance.objectNode().put("number", new BigDecimal("1E+200000"));
+
+  /** Too long for an index, and not to be compressed. */
+  private static final Relation ENDLESS =
+      new Relation(
+          new AssetKey("arn:endless"),
+          RelationKind.HAS_POLICY,
+          new AssetKey(
+              new Random(1)
+                  .ints(4000, 'a', 'z')
+                  .collect(
+                      StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                  .toString()),
+          JsonNodeFactory.instance.objectNode());
 
   private final FakeCloud cloud = new FakeCloud();
   private final TaskQueue queue = new TaskQueue(DATABASE);
@@ -114,10 +137,10 @@ class SyncTaskIT {
             record.nativeId(),
             record.nativeId(),
             Map.of(),
-            record.payload(),
+            record.nativeId().equals("absurd") ? ABSURD : record.payload(),
             record.unread(),
             ""),
-        List.of());
+        record.nativeId().equals("endless") ? List.of(ENDLESS) : List.of());
   }
 
   private BaseKeys secret(String namespace, String name) {
@@ -138,12 +161,19 @@ class SyncTaskIT {
   }
 
   private ScanWorker worker() {
+    return worker((handle, tenantId) -> correlations.incrementAndGet());
+  }
+
+  private ScanWorker worker(TenantCorrelation correlation) {
     return new ScanWorker(
         queue,
         sync(),
-        new CorrelateTask(
-            (handle, tenantId) -> correlations.incrementAndGet(),
-            new CorrelationRun(DATABASE),
+        new CorrelateTask(correlation, new CorrelationRun(DATABASE), Clock.systemUTC()),
+        new DiscoverTask(
+            new OrganizationReaders(List.of()),
+            new OrganizationStore(DATABASE),
+            queue,
+            Settings.QUICK,
             Clock.systemUTC()),
         Settings.QUICK);
   }
@@ -205,6 +235,45 @@ class SyncTaskIT {
               assertThat(partial.failures().get(0).message()).contains("poison");
             });
     assertThat(summary().assets()).isEqualTo(3);
+  }
+
+  @Test
+  void aRecordThatTheDatabaseCannotHoldIsNamedAndTheRestStands() {
+    account("");
+    cloud.pages.put(BUCKETS, List.of(List.of("a", "absurd", "c")));
+    assertThat(run().orElseThrow())
+        .isInstanceOfSatisfying(
+            ScanOutcome.Partial.class,
+            partial -> {
+              assertThat(partial.failures()).hasSize(1);
+              assertThat(partial.failures().get(0).reason()).isEqualTo(FailureReason.INVALID_DATA);
+              assertThat(partial.failures().get(0).message()).contains("absurd");
+            });
+    assertThat(summary().assets()).isEqualTo(3);
+    assertThat(summary().failedScopeCount()).isEqualTo(1);
+  }
+
+  @Test
+  void aMergeThatTheDatabaseRefusesIsToldAndTriedEverLater() {
+    account("");
+    cloud.pages.put(BUCKETS, List.of(List.of("a", "endless")));
+    for (int failures = 1; failures <= 2; failures++) {
+      queue.request(summary().id(), "again " + failures);
+      assertThat(run().orElseThrow())
+          .isInstanceOfSatisfying(
+              ScanOutcome.Failed.class,
+              failed ->
+                  assertThat(failed.failure().reason()).isEqualTo(FailureReason.INVALID_DATA));
+      assertThat(number("select attempts from task where account_id = " + summary().id()))
+          .isEqualTo(failures);
+    }
+    assertThat(summary().lastFailure()).isNotNull();
+    assertThat(summary().assets()).isZero();
+    assertThat(number("select count(*) from staging_asset")).isZero();
+  }
+
+  private static long number(String sql) {
+    return DATABASE.jdbi().withHandle(handle -> handle.createQuery(sql).mapTo(Long.class).one());
   }
 
   @Test
@@ -270,6 +339,41 @@ class SyncTaskIT {
     } finally {
       assertThat(worker.stop(Duration.ofSeconds(10))).isTrue();
     }
+  }
+
+  /** More often than there are worker threads, each of which has to live on. */
+  @Test
+  void aTenantThatIsTooDeepForTheStackEndsNoWorker() {
+    account("");
+    AtomicInteger overflows = new AtomicInteger();
+    ScanWorker worker =
+        worker(
+            (handle, tenantId) -> {
+              if (overflows.incrementAndGet() <= 2 * Settings.QUICK.workers()) {
+                throw new StackOverflowError();
+              }
+              correlations.incrementAndGet();
+            });
+    worker.start();
+    try {
+      Awaitility.await()
+          .until(
+              () -> {
+                dueNow();
+                return correlations.get() == 1;
+              });
+    } finally {
+      assertThat(worker.stop(Duration.ofSeconds(10))).isTrue();
+    }
+  }
+
+  private static void dueNow() {
+    DATABASE
+        .jdbi()
+        .useHandle(
+            handle ->
+                handle.execute(
+                    "update task set due_at = now() where kind = 'correlate' and worker = ''"));
   }
 
   @Test

@@ -8,14 +8,18 @@ import static dev.mothership.store.Estate.listing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.mothership.model.ApiUsage;
 import dev.mothership.model.Asset;
 import dev.mothership.model.AssetKey;
+import dev.mothership.model.Failure;
 import dev.mothership.model.FailureReason;
 import dev.mothership.model.Scope;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -85,6 +89,65 @@ class ScanMergeIT {
     assertThat(requestedSeq()).isEqualTo(seq);
     assertThat(estate.number("select count(*) from staging_asset")).isZero();
     assertThat(estate.number("select count(*) from staging_relation")).isZero();
+  }
+
+  @Test
+  void whatIsListedAgainAlikeIsStagedByItsKeyAlone() {
+    StagedAsset a = bucket("a", "1", "arn:p");
+    estate.scan(account, listing(BUCKETS, list(a, bucket("b", "1"))));
+    estate.queue.request(account.id(), "again");
+    ScanRun run = estate.start();
+    estate.scans.expect(run, List.of(BUCKETS));
+    estate.scans.stage(run, BUCKETS, list(a, bucket("b", "2")));
+    assertThat(
+            estate.strings(
+                "select key || ' ' || unchanged || ' ' || payload from staging_asset order by key"))
+        .containsExactly(
+            "arn:aws:s3:::a true {}", "arn:aws:s3:::b false {\"raw\": \"2\", \"version\": \"2\"}");
+    assertThat(estate.number("select count(*) from staging_relation")).isZero();
+    Map<Scope, Optional<Failure>> complete = Map.of(BUCKETS, Optional.empty());
+    estate.scans.merge(run, complete, new ApiUsage(1, 0), Estate.OBSERVED);
+    assertThat(open()).containsExactly("arn:aws:s3:::a=1", "arn:aws:s3:::b=2");
+    assertThat(estate.number("select count(*) from relation where tenant_id = " + tenant.id()))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void aPayloadThatAloneChangedIsKept() {
+    StagedAsset a = bucket("a", "1", "arn:p");
+    JsonNode other = JsonNodeFactory.instance.objectNode().put("raw", "other");
+    StagedAsset changed = new StagedAsset(a.asset(), a.relations(), other);
+    estate.scan(account, listing(BUCKETS, list(a)));
+    long seq = requestedSeq();
+    for (int i = 0; i < 2; i++) {
+      assertThat(estate.scan(account, listing(BUCKETS, list(changed))).changed()).isZero();
+      assertThat(
+              estate.strings(
+                  "select payload ->> 'raw' from asset_raw where tenant_id = " + tenant.id()))
+          .containsExactly("other");
+    }
+    assertThat(requestedSeq()).isEqualTo(seq);
+  }
+
+  @Test
+  void whatSomebodyElseChangedSinceItWasStagedIsCollectedAgain() {
+    StagedAsset a = bucket("a", "1");
+    estate.scan(account, listing(BUCKETS, list(a)));
+    estate.queue.request(account.id(), "again");
+    ScanRun run = estate.start();
+    estate.scans.expect(run, List.of(BUCKETS));
+    estate.scans.stage(run, BUCKETS, list(a));
+    estate.execute("update asset set closed_at = now() where tenant_id = " + tenant.id());
+    MergeResult merged =
+        estate.scans.merge(
+            run, Map.of(BUCKETS, Optional.empty()), new ApiUsage(1, 0), Estate.OBSERVED);
+    assertThat(merged.failures())
+        .singleElement()
+        .satisfies(f -> assertThat(f.reason()).isEqualTo(FailureReason.STAGING_LOST));
+    assertThat(merged.retry()).isTrue();
+    estate.queue.finish(run.claim(), Duration.ofHours(1));
+    estate.scan(account, listing(BUCKETS, list(a)));
+    assertThat(open()).containsExactly("arn:aws:s3:::a=1");
   }
 
   private List<String> rowVersions() {

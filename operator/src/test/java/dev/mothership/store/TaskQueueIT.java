@@ -14,6 +14,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.awaitility.Awaitility;
+import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -87,6 +89,36 @@ class TaskQueueIT {
     assertThat(second.epoch()).isEqualTo(first.epoch() + 1);
     assertThat(estate.queue.beat(first)).isFalse();
     assertThat(next()).isEmpty();
+  }
+
+  /** PostgreSQL waits without any limit for the rows of a copy, and keeps its locks. */
+  @Test
+  void aHolderThatIsStoppedWithinACopyDoesNotKeepItsTask() throws Exception {
+    account("a");
+    ScanRun run = estate.start();
+    estate.scans.expect(run, List.of(Estate.BUCKETS));
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try (Handle gate = DATABASE.jdbi().open()) {
+      gate.begin();
+      gate.execute("lock table staging_asset in share mode");
+      Future<?> stage =
+          thread.submit(
+              () -> estate.scans.stage(run, Estate.BUCKETS, Estate.list(Estate.bucket("a", "1"))));
+      Awaitility.await()
+          .until(
+              () ->
+                  estate.number(
+                          "select count(*) from pg_locks where not granted"
+                              + " and relation = 'staging_asset'::regclass")
+                      == 1);
+      estate.execute("update task_heartbeat set beat_at = now() - interval '61 seconds'");
+      assertThat(next().orElseThrow().epoch()).isEqualTo(run.claim().epoch() + 1);
+      gate.rollback();
+      assertThatThrownBy(stage::get).hasCauseInstanceOf(LeaseLost.class);
+    }
+    thread.shutdown();
+    assertThat(estate.number("select count(*) from staging_asset where scan_id = " + run.scanId()))
+        .isZero();
   }
 
   @Test
@@ -181,16 +213,28 @@ class TaskQueueIT {
 
   @Test
   void otherRulesMakeACorrelationDueOnce() {
-    assertThat(estate.queue.requestByRules("v1")).as("never correlated").isZero();
+    assertThat(estate.queue.requestCorrelations("v1")).as("never correlated").isZero();
     estate.database.jdbi().useTransaction(h -> TaskQueue.requestCorrelation(h, tenant.id()));
     correlate("v1");
-    assertThat(estate.queue.requestByRules("v1")).isZero();
+    assertThat(estate.queue.requestCorrelations("v1")).isZero();
     assertThat(next()).isEmpty();
-    assertThat(estate.queue.requestByRules("v2")).isEqualTo(1);
-    assertThat(estate.queue.requestByRules("v2")).as("asked for already").isZero();
+    assertThat(estate.queue.requestCorrelations("v2")).isEqualTo(1);
+    assertThat(estate.queue.requestCorrelations("v2")).as("asked for already").isZero();
     correlate("v2");
-    assertThat(estate.queue.requestByRules("v2")).isZero();
+    assertThat(estate.queue.requestCorrelations("v2")).isZero();
     assertThat(next()).isEmpty();
+  }
+
+  @Test
+  void aNewDayMakesACorrelationDueOnce() {
+    estate.database.jdbi().useTransaction(h -> TaskQueue.requestCorrelation(h, tenant.id()));
+    correlate("v1");
+    assertThat(estate.queue.requestCorrelations("v1")).isZero();
+    estate.execute("update tenant set correlated_at = correlated_at - interval '1 day'");
+    assertThat(estate.queue.requestCorrelations("v1")).isEqualTo(1);
+    assertThat(estate.queue.requestCorrelations("v1")).as("asked for already").isZero();
+    correlate("v1");
+    assertThat(estate.queue.requestCorrelations("v1")).isZero();
   }
 
   /** A holder that died between the two would keep a task that nobody may take: nothing is due. */

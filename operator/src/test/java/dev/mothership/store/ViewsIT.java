@@ -53,6 +53,9 @@ class ViewsIT {
           values (1, 'aws-s3-bucket-public', 1, 'unknown', 's3:GetBucketPolicy answered AccessDenied');
         insert into check_result values (1, 1, 'aws-s3-bucket-public', 0, 0, 1, 0);
         insert into check_result values (1, 1, 'aws-ec2-imdsv1-allowed', 2, 1, 0, 3);
+        insert into framework_requirement values
+          ('cis-aws-5.0.0', '5.7', 1, 'aws', 'Instances accept IMDSv2 only', 1, 'automated');
+        insert into framework_check values ('cis-aws-5.0.0', '5.7', 'aws-ec2-imdsv1-allowed');
         insert into finding (tenant_id, key, name, category, rule_id, account_id, asset_id, target_key,
             title, state, severity, risk, risk_low, risk_high, residual_risk, factors, detail)
         values

@@ -10,6 +10,7 @@ public final class Labels {
   public static final String CATEGORY = GROUP + "category";
   public static final String CHECK = GROUP + "check";
   public static final String ACCOUNT = GROUP + "account";
+  public static final String ORGANIZATION = GROUP + "organization";
   public static final String TENANT = GROUP + "tenant";
 
   /** Set it to any new value, a time by custom, to have the object served now. */

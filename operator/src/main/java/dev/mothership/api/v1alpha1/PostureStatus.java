@@ -33,6 +33,10 @@ public record PostureStatus(
         @PrinterColumn(name = "COVERAGE")
         @JsonPropertyDescription("Share of verdicts that could be reached, in percent")
         Integer coverage,
+    @Nullable
+        @JsonPropertyDescription(
+            "How the score moved since the day before it, and why; absent on the first day")
+        Change change,
     @PrinterColumn(name = "OPEN") @JsonPropertyDescription("Open findings in the database")
         int open,
     @JsonPropertyDescription("Open findings by severity") Map<String, Integer> findingsBySeverity,
@@ -52,6 +56,25 @@ public record PostureStatus(
           Integer score,
       @Nullable @JsonPropertyDescription("Share of verdicts that could be reached, in percent")
           Integer coverage) {}
+
+  /** How the score moved, in points with one decimal; the causes add up to the whole. */
+  public record Change(
+      @JsonPropertyDescription("Points since then, such as -3.4") String points,
+      @JsonPropertyDescription("The earlier day, in UTC") String since,
+      @JsonPropertyDescription("What moved it, in the order in which it is counted")
+          List<ChangeCause> causes) {
+    public Change {
+      causes = causes == null ? List.of() : List.copyOf(causes);
+    }
+  }
+
+  /** One cause of a change. */
+  public record ChangeCause(
+      @JsonPropertyDescription(
+              "newRule, context, removedAsset, newAsset, lostVisibility, regainedVisibility,"
+                  + " newExploit, expiredException, fault, fix or unrecorded")
+          String cause,
+      @JsonPropertyDescription("Points, such as 0.8") String points) {}
 
   /** A finding in one line. */
   public record TopFinding(

@@ -2,6 +2,7 @@ package dev.mothership.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Nullable;
@@ -9,6 +10,7 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
 
 /** What the security team says of one owner. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -40,7 +42,46 @@ public record TenantSpec(
         @JsonPropertyDescription(
             "The external id that roles must ask for; made by the operator where absent. Set it"
                 + " only to recover a tenant whose roles already trust one")
-        String externalId) {
+        String externalId,
+    @Nullable
+        @Size(max = 50)
+        @JsonPropertyDescription(
+            "Who may declare accounts and read findings in the tenant's namespaces; the operator"
+                + " binds them there and takes it back when they are removed")
+        List<Owner> owners) {
+  /** One who is bound to a shipped role in every namespace of the tenant. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @ValidationRule(
+      value = "(self.kind == 'ServiceAccount') == has(self.namespace)",
+      message = "namespace is needed by a ServiceAccount and refused by a User or Group")
+  @ValidationRule(
+      value = "!self.name.startsWith('system:')",
+      message = "names that begin with system: are Kubernetes' own and cannot be owners")
+  @ValidationRule(
+      value =
+          "self.kind != 'ServiceAccount'"
+              + " || self.name.matches('^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$')",
+      message = "a ServiceAccount's name has lower case letters, digits, - and . only")
+  public record Owner(
+      @Required
+          @Pattern("^(User|Group|ServiceAccount)$")
+          @JsonPropertyDescription("User, Group or ServiceAccount")
+          String kind,
+      @Required
+          @Size(min = 1, max = 253)
+          @Pattern("^[^\\s*\\pC]([^*\\pC]*[^\\s*\\pC])?$")
+          @JsonPropertyDescription("As the API server knows them; never a wildcard")
+          String name,
+      @Default("owner")
+          @Pattern("^(owner|viewer)$")
+          @JsonPropertyDescription("owner declares accounts; viewer only reads")
+          String role,
+      @Nullable
+          @Size(min = 1, max = 63)
+          @Pattern("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$")
+          @JsonPropertyDescription("Of a ServiceAccount")
+          String namespace) {}
+
   /** Bounds of one tenant. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Limits(

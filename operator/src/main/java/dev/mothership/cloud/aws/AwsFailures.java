@@ -4,6 +4,7 @@ import dev.mothership.model.Failure;
 import dev.mothership.model.FailureReason;
 import dev.mothership.model.OperationFailed;
 import java.io.IOException;
+import java.net.UnknownHostException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -63,6 +64,11 @@ public final class AwsFailures {
       return new Failure(FailureReason.UNREACHABLE, call, "Unreachable", message);
     }
     return new Failure(FailureReason.INTERNAL, call, thrown.getClass().getSimpleName(), message);
+  }
+
+  /** Whether the service has no address there. */
+  public static boolean noHost(Throwable thrown) {
+    return find(thrown, UnknownHostException.class) != null;
   }
 
   /** As an exception that a batch boundary catches. */

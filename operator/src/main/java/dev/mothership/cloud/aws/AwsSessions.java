@@ -5,6 +5,7 @@ import dev.mothership.cloud.FingerprintKey;
 import dev.mothership.cloud.Player;
 import dev.mothership.cloud.Recorder;
 import dev.mothership.cloud.SecretSummary;
+import dev.mothership.cloud.Ticker;
 import dev.mothership.model.FailureReason;
 import dev.mothership.model.VerifiedIdentity;
 import java.net.URI;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -22,20 +24,39 @@ import software.amazon.awssdk.http.SdkHttpClient;
 /** Opens sessions in accounts; one per process, used by every worker. */
 public final class AwsSessions {
   private static final int KEY_BYTES = 32;
+  private static final int BURST_SECONDS = 5;
   private static final Pattern ACCOUNT = Pattern.compile("\\d{12}");
   private static final Pattern ROLE = Pattern.compile("[\\w+=,.@/-]{1,576}");
 
   private final AwsSettings settings;
   private final Clock clock;
   private final FingerprintKey installation;
+  private final Ticker ticker;
 
   /**
    * @param installation asked only where the settings name no key
    */
   public AwsSessions(AwsSettings settings, FingerprintKey installation, Clock clock) {
+    this(settings, installation, clock, Ticker.SYSTEM);
+  }
+
+  /**
+   * @param ticker by which calls wait for their budget
+   */
+  public AwsSessions(
+      AwsSettings settings, FingerprintKey installation, Clock clock, Ticker ticker) {
     this.settings = settings;
     this.installation = installation;
     this.clock = clock;
+    this.ticker = ticker;
+  }
+
+  private Function<String, CallBudget.Limit> limits() {
+    return settings
+        .callsPerSecond()
+        .<Function<String, CallBudget.Limit>>map(
+            rate -> call -> new CallBudget.Limit(call, Math.max(1, rate * BURST_SECONDS), rate))
+        .orElseGet(() -> new ApiLimits(settings.budgetShare()));
   }
 
   /**
@@ -55,9 +76,7 @@ public final class AwsSessions {
     CurrentCall calls =
         new CurrentCall(
             request.accountId(),
-            replaying
-                ? Optional.empty()
-                : Optional.of(new CallBudget(settings.callsPerSecond(), System::nanoTime)),
+            replaying ? Optional.empty() : Optional.of(new CallBudget(limits(), ticker)),
             endpoint);
     SdkHttpClient http =
         player

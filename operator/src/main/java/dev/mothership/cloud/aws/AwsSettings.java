@@ -37,9 +37,15 @@ public interface AwsSettings {
    */
   Optional<String> fingerprintKey();
 
-  /** Calls a second of each API in each region of an account; five times as many at once. */
-  @WithDefault("10")
-  double callsPerSecond();
+  /** How much of AWS's own limits of calls a scan keeps to; more than 0. */
+  @WithDefault("0.5")
+  double budgetShare();
+
+  /**
+   * Calls a second of each API in each region of an account, five times as many at once, instead of
+   * a share of AWS's own limits; for emulators and private gateways.
+   */
+  Optional<Double> callsPerSecond();
 
   /** Records asked for in a page, where the API lets it be chosen; its own limits still hold. */
   @WithDefault("500")

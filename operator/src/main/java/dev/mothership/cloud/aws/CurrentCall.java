@@ -24,6 +24,7 @@ import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
 import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.regions.Region;
 
 /**
@@ -34,14 +35,32 @@ import software.amazon.awssdk.regions.Region;
 final class CurrentCall implements ExecutionInterceptor {
   /** Neither the session's name nor the size of pages is part of what is asked. */
   private static final Set<String> IGNORED =
-      Set.of("RoleSessionName", "DurationSeconds", "MaxResults", "MaxItems", "MaxBuckets");
+      Set.of(
+          "rolesessionname",
+          "durationseconds",
+          "maxresults",
+          "maxrecords",
+          "maxitems",
+          "maxbuckets",
+          "pagesize",
+          "limit");
 
   private static final Set<String> PRESENCE_ONLY = Set.of("ExternalId");
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int FIRST_ERROR = 400;
-  private static final Pattern THROTTLED =
-      Pattern.compile(
-          "<Code>(?:RequestLimitExceeded|Throttl|SlowDown|TooManyRequests|RequestThrottled)");
+  private static final String ERROR_TYPE = "x-amzn-ErrorType";
+
+  /** The codes for which the SDK waits longer before it tries again. */
+  private static final String THROTTLING =
+      "(?:Throttl|RequestLimitExceeded|SlowDown|TooManyRequests|RequestThrottled"
+          + "|EC2Throttled|PriorRequestNotComplete|BandwidthLimitExceeded"
+          + "|ProvisionedThroughputExceeded|TransactionInProgress)";
+
+  private static final Pattern THROTTLED_BODY =
+      Pattern.compile("(?:<Code>|\"(?:__type|code)\"\\s*:\\s*\"(?:[^\"#]*#)?)" + THROTTLING);
+
+  /** The code, after what may stand before a hash; a colon and an address may follow. */
+  private static final Pattern THROTTLED_TYPE = Pattern.compile("(?:[^#:]*#)?" + THROTTLING);
 
   private final String account;
   private final Optional<CallBudget> budget;
@@ -101,18 +120,30 @@ final class CurrentCall implements ExecutionInterceptor {
   }
 
   /**
-   * The Query protocol says in the body of a 400 or 503 that it throttles, newer services by 429.
+   * The Query protocol says in the body of a 400 or 503 that it throttles, JSON there or in a
+   * header alone (https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html), REST services by
+   * 429 too.
    */
   @Override
   public Optional<InputStream> modifyHttpResponseContent(
       Context.ModifyHttpResponse context, ExecutionAttributes attributes) {
-    if (context.httpResponse().statusCode() < FIRST_ERROR || context.responseBody().isEmpty()) {
+    SdkHttpResponse answer = context.httpResponse();
+    if (answer.statusCode() < FIRST_ERROR) {
+      return context.responseBody();
+    }
+    boolean told =
+        answer.statusCode() == TOO_MANY_REQUESTS
+            || answer
+                .firstMatchingHeader(ERROR_TYPE)
+                .filter(type -> THROTTLED_TYPE.matcher(type).lookingAt())
+                .isPresent();
+    if (context.responseBody().isEmpty()) {
+      throttled.addAndGet(told ? 1 : 0);
       return context.responseBody();
     }
     try (InputStream body = context.responseBody().get()) {
       byte[] bytes = body.readAllBytes();
-      if (context.httpResponse().statusCode() == TOO_MANY_REQUESTS
-          || THROTTLED.matcher(new String(bytes, StandardCharsets.UTF_8)).find()) {
+      if (told || THROTTLED_BODY.matcher(new String(bytes, StandardCharsets.UTF_8)).find()) {
         throttled.incrementAndGet();
       }
       return Optional.of(new ByteArrayInputStream(bytes));
@@ -130,7 +161,7 @@ final class CurrentCall implements ExecutionInterceptor {
             field -> {
               if (PRESENCE_ONLY.contains(field.getKey())) {
                 parameters.put(field.getKey(), "given");
-              } else if (!IGNORED.contains(field.getKey())) {
+              } else if (!IGNORED.contains(field.getKey().toLowerCase(Locale.ROOT))) {
                 parameters.put(field.getKey(), text(field.getValue()));
               }
             });

@@ -7,10 +7,12 @@ import java.util.Optional;
 
 /**
  * Where the answers of each operation can hold a secret. An operation that nobody declared, be it
- * with no path at all, is never recorded.
+ * with no path at all, is neither sent nor recorded.
  *
- * @param paths by call name, as {@code ec2:DescribeInstanceAttribute}: element paths below the root
- *     of the answer, each holding Base64
+ * @param paths by call name, as {@code ec2:DescribeInstanceAttribute}. Of an XML answer they are
+ *     element paths below the root, each holding Base64; of a JSON answer field paths from the root
+ *     where {@code *} is every element or field, each holding plain text, or a URL with user
+ *     information where the path ends in {@code @}
  */
 public record Declarations(Map<String, List<String>> paths) {
   private static final List<String> OWN =

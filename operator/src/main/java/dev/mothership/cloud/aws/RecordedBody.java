@@ -8,6 +8,8 @@ import java.util.List;
 final class RecordedBody {
   private static final List<String> RUN_IDS =
       List.of("**/requestId", "**/RequestId", "**/RequestID", "**/HostId", "**/ResponseMetadata");
+  private static final List<String> JSON_RUN_IDS =
+      List.of("ResponseMetadata", "RequestId", "requestId");
   private static final String IN_AN_HOUR = "in-an-hour";
 
   private RecordedBody() {}
@@ -25,6 +27,14 @@ final class RecordedBody {
               xml.edit("GetCallerIdentityResult/UserId", value -> "AROARECORDED:mothership");
               return xml.toString();
             })
+        .orElseGet(() -> withoutRunIds(body));
+  }
+
+  /** JSON services tell the request's id in a header as a rule, so that most bodies stay as is. */
+  private static String withoutRunIds(String body) {
+    return JsonBody.parse(body)
+        .filter(json -> JSON_RUN_IDS.stream().filter(json::remove).count() > 0)
+        .map(JsonBody::toString)
         .orElse(body);
   }
 

@@ -123,8 +123,7 @@ final class RoleSession {
               FailureReason.ROLE_REFUSED,
               ASSUME,
               failure.code(),
-              TrustAdvice.of(
-                  role.roleArn(), arn(caller), externalId, partition.id(), request.actions())),
+              TrustAdvice.of(role.roleArn(), arn(caller), externalId, request.actions())),
           e);
     }
   }

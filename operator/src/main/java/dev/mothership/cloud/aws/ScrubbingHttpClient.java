@@ -20,11 +20,14 @@ import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
 
 /**
- * Replaces values that can hold secrets before anything else sees the answer: the recorder and the
- * unmarshaller both stand above it.
+ * Sends declared calls only, and replaces values that can hold secrets before anything else sees
+ * the answer: the recorder and the unmarshaller both stand above it.
  */
 final class ScrubbingHttpClient implements SdkHttpClient {
   private static final int FIRST_ERROR = 400;
+
+  /** Ends the path of a URL, of which only the user information is a secret. */
+  private static final String URL = "@";
 
   private final SdkHttpClient next;
   private final CurrentCall current;
@@ -48,16 +51,15 @@ final class ScrubbingHttpClient implements SdkHttpClient {
   @Override
   public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
     Call call = current.get();
+    List<String> paths = declared.of(call.name()).orElseThrow(() -> undeclared(call));
     ExecutableHttpRequest prepared = next.prepareRequest(request);
-    Optional<List<String>> paths = declared.of(call.name());
-    boolean recorded = recorder.isPresent() && paths.isPresent();
-    if (!recorded && paths.orElse(List.of()).isEmpty()) {
+    if (recorder.isEmpty() && paths.isEmpty()) {
       return prepared;
     }
     return new ExecutableHttpRequest() {
       @Override
       public HttpExecuteResponse call() throws IOException {
-        return rewritten(call, paths.orElse(List.of()), prepared.call());
+        return rewritten(call, paths, prepared.call());
       }
 
       @Override
@@ -65,6 +67,17 @@ final class ScrubbingHttpClient implements SdkHttpClient {
         prepared.abort();
       }
     };
+  }
+
+  /** Nobody gave the right to make it, and nobody said what its answer may hold. */
+  private static OperationFailed undeclared(Call call) {
+    return new OperationFailed(
+        new Failure(
+            FailureReason.INTERNAL,
+            call.name(),
+            "Undeclared",
+            "no collector declares this call: it was not sent"),
+        null);
   }
 
   private HttpExecuteResponse rewritten(Call call, List<String> paths, HttpExecuteResponse response)
@@ -80,21 +93,33 @@ final class ScrubbingHttpClient implements SdkHttpClient {
   }
 
   private String scrub(Call call, List<String> paths, String body) {
-    XmlBody xml =
-        XmlBody.parse(body)
-            .orElseThrow(
-                () ->
-                    new OperationFailed(
-                        new Failure(
-                            FailureReason.INVALID_DATA,
-                            call.name(),
-                            "Unparseable",
-                            "the answer can hold a secret and cannot be parsed"),
-                        null));
-    paths.forEach(path -> xml.edit(path, this::summarised));
-    return xml.toString();
+    Optional<XmlBody> xml = XmlBody.parse(body);
+    if (xml.isPresent()) {
+      paths.forEach(path -> xml.get().edit(path, this::summarised));
+      return xml.get().toString();
+    }
+    JsonBody json = JsonBody.parse(body).orElseThrow(() -> unparseable(call));
+    for (String path : paths) {
+      if (path.endsWith(URL)) {
+        json.edit(path.substring(0, path.length() - 1), (name, value) -> UserInfo.hidden(value));
+      } else {
+        json.edit(path, (name, value) -> summary.of(name, value).toString());
+      }
+    }
+    return json.toString();
   }
 
+  private static OperationFailed unparseable(Call call) {
+    return new OperationFailed(
+        new Failure(
+            FailureReason.INVALID_DATA,
+            call.name(),
+            "Unparseable",
+            "the answer can hold a secret and cannot be parsed"),
+        null);
+  }
+
+  /** What XML answers hold is Base64. */
   private String summarised(String value) {
     byte[] secret;
     try {

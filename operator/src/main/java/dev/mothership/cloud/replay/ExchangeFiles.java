@@ -5,7 +5,10 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.mothership.cloud.Answer;
 import dev.mothership.cloud.Call;
+import java.io.FileInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,14 +54,14 @@ final class ExchangeFiles {
   }
 
   Optional<Answer> read(Call call) throws IOException {
-    Path file = fileOf(call);
-    if (!Files.isRegularFile(file)) {
+    try (InputStream file = new FileInputStream(fileOf(call).toFile())) {
+      Exchange exchange = YAML.readValue(file, Exchange.class);
+      return exchange.parameters().equals(call.parameters())
+          ? Optional.of(new Answer(exchange.status(), exchange.body()))
+          : Optional.empty();
+    } catch (FileNotFoundException notRecorded) {
       return Optional.empty();
     }
-    Exchange exchange = YAML.readValue(file.toFile(), Exchange.class);
-    return exchange.parameters().equals(call.parameters())
-        ? Optional.of(new Answer(exchange.status(), exchange.body()))
-        : Optional.empty();
   }
 
   private static String hash(Call call) {

@@ -17,18 +17,23 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A folder of takes: {@code current} names the take that answers, {@code <take>/take.json} says
- * when it was made, and the rest of a take is one file per exchange.
+ * when it was made, and the rest of a take is one file per exchange. A take that is based on
+ * another holds what differs from it.
  */
 public final class RecordingFolder {
   private static final String CURRENT = "current";
   private static final String TAKE_FILE = "take.json";
   private static final String TAKEN_AT = "takenAt";
+  private static final String BASED_ON = "basedOn";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path folder;
@@ -47,8 +52,11 @@ public final class RecordingFolder {
       String name = Files.readString(folder.resolve(CURRENT)).strip();
       Path take = takeFolder(name);
       JsonNode about = JSON.readTree(take.resolve(TAKE_FILE).toFile());
-      return new TakePlayer(
-          name, new ExchangeFiles(take), Instant.parse(about.path(TAKEN_AT).asText()));
+      List<ExchangeFiles> files = new ArrayList<>(List.of(new ExchangeFiles(take)));
+      if (about.has(BASED_ON)) {
+        files.add(new ExchangeFiles(takeFolder(about.path(BASED_ON).asText())));
+      }
+      return new TakePlayer(name, files, Instant.parse(about.path(TAKEN_AT).asText()));
     } catch (IOException | DateTimeException e) {
       throw invalid("replay:Open", "the recording has no readable current take: " + e, e);
     }
@@ -75,14 +83,60 @@ public final class RecordingFolder {
       if (!account.matches("[A-Za-z0-9-]+")) {
         throw new IllegalArgumentException("'" + account + "' cannot name a folder");
       }
-      delete(target.resolve(account));
       Files.createDirectories(target);
+      complete(target);
+      delete(target.resolve(account));
       ObjectNode about = JSON.createObjectNode();
       about.put(TAKEN_AT, now.truncatedTo(ChronoUnit.SECONDS).toString());
       Files.writeString(target.resolve(TAKE_FILE), about.toPrettyString() + "\n");
       return new TakeRecorder(new ExchangeFiles(target), take);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Bases a take on another: exchanges that are alike in both are dropped from it, so that what is
+   * left is what changed.
+   */
+  public void base(String take, String on) {
+    Path target = takeFolder(take);
+    try {
+      for (Path file : files(target)) {
+        Path same = takeFolder(on).resolve(target.relativize(file).toString());
+        boolean exchange = !file.equals(target.resolve(TAKE_FILE));
+        if (exchange && Files.isRegularFile(same) && Files.mismatch(file, same) < 0) {
+          Files.delete(file);
+        }
+      }
+      ObjectNode about = (ObjectNode) JSON.readTree(target.resolve(TAKE_FILE).toFile());
+      about.put(BASED_ON, on);
+      Files.writeString(target.resolve(TAKE_FILE), about.toPrettyString() + "\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What is recorded into stands on its own: it gets what its base had for it. */
+  private void complete(Path take) throws IOException {
+    Path about = take.resolve(TAKE_FILE);
+    String base = Files.exists(about) ? JSON.readTree(about.toFile()).path(BASED_ON).asText() : "";
+    if (base.isEmpty()) {
+      return;
+    }
+    Path from = takeFolder(base);
+    for (Path exchange : files(from)) {
+      Path own = take.resolve(from.relativize(exchange).toString());
+      if (!Files.exists(own)) {
+        Files.createDirectories(own.getParent());
+        Files.copy(exchange, own);
+      }
+    }
+  }
+
+  private static List<Path> files(Path tree) throws IOException {
+    try (Stream<Path> files = Files.walk(tree)) {
+      return files.filter(Files::isRegularFile).toList();
     }
   }
 
@@ -109,32 +163,38 @@ public final class RecordingFolder {
         new Failure(FailureReason.INVALID_DATA, call, "RecordingUnreadable", message), cause);
   }
 
-  private record TakePlayer(String name, ExchangeFiles files, Instant takenAt) implements Player {
+  /**
+   * @param files the take's own, then those of the take it is based on
+   */
+  private record TakePlayer(String name, List<ExchangeFiles> files, Instant takenAt)
+      implements Player {
     @Override
     public Answer answer(Call call) {
       try {
-        return files
-            .read(call)
-            .orElseThrow(
-                () ->
-                    new OperationFailed(
-                        new Failure(
-                            FailureReason.INVALID_DATA,
-                            call.name(),
-                            "NotRecorded",
-                            "take "
-                                + name
-                                + " has no answer to "
-                                + call.name()
-                                + call.parameters()
-                                + " of account "
-                                + call.account()
-                                + " in "
-                                + call.region()),
-                        null));
+        for (ExchangeFiles exchanges : files) {
+          Optional<Answer> answer = exchanges.read(call);
+          if (answer.isPresent()) {
+            return answer.get();
+          }
+        }
       } catch (IOException e) {
         throw invalid(call.name(), "take " + name + " cannot be read: " + e.getMessage(), e);
       }
+      throw new OperationFailed(
+          new Failure(
+              FailureReason.INVALID_DATA,
+              call.name(),
+              "NotRecorded",
+              "take "
+                  + name
+                  + " has no answer to "
+                  + call.name()
+                  + call.parameters()
+                  + " of account "
+                  + call.account()
+                  + " in "
+                  + call.region()),
+          null);
     }
   }
 

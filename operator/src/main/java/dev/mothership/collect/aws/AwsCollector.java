@@ -56,8 +56,16 @@ public final class AwsCollector implements CloudCollector {
       Iterable<AwsServiceCollector> services,
       FingerprintKey key,
       Clock clock) {
+    this(settings, services, new AwsSessions(settings, key, clock), clock);
+  }
+
+  AwsCollector(
+      AwsSettings settings,
+      Iterable<AwsServiceCollector> services,
+      AwsSessions sessions,
+      Clock clock) {
     this.settings = settings;
-    this.sessions = new AwsSessions(settings, key, clock);
+    this.sessions = sessions;
     this.clock = clock;
     Map<String, List<String>> paths = new HashMap<>();
     for (AwsServiceCollector service : services) {

@@ -1,6 +1,7 @@
 package dev.mothership.collect.aws;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.mothership.cloud.aws.AwsFailures;
 import dev.mothership.model.Failure;
 import dev.mothership.model.FailureReason;
@@ -43,6 +44,21 @@ final class Details {
           facet,
           new Failure(FailureReason.INVALID_DATA, call, "Unparseable", "the policy is no JSON"));
     }
+  }
+
+  /** A facet that was read; a missing node where it was not, or there is none. */
+  JsonNode value(String facet) {
+    return facets.getOrDefault(facet, MissingNode.getInstance());
+  }
+
+  /** A facet that some other call told. */
+  void add(String facet, JsonNode value) {
+    facets.put(facet, value);
+  }
+
+  /** A facet that some other call did not tell. */
+  void failed(String facet, Failure failure) {
+    unread.put(facet, failure);
   }
 
   /** A facet's text; empty where there is none. */

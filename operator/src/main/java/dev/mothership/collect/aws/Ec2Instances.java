@@ -1,15 +1,11 @@
 package dev.mothership.collect.aws;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mothership.cloud.aws.AwsFailures;
 import dev.mothership.cloud.aws.SdkJson;
 import dev.mothership.collect.RecordSink;
 import dev.mothership.model.RawRecord;
 import jakarta.inject.Singleton;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,11 +30,6 @@ final class Ec2Instances implements AwsServiceCollector {
   @Override
   public List<Listing> listings() {
     return List.of(new Listing(TYPE, true, Ec2Instances::read));
-  }
-
-  @Override
-  public Set<String> actions() {
-    return secretPaths().keySet();
   }
 
   @Override
@@ -79,13 +70,6 @@ final class Ec2Instances implements AwsServiceCollector {
         ec2.describeInstanceAttribute(
                 r -> r.instanceId(instanceId).attribute(InstanceAttributeName.USER_DATA))
             .userData();
-    ObjectNode facet = JsonNodeFactory.instance.objectNode();
-    if (value == null || value.value() == null || value.value().isEmpty()) {
-      return facet.put("present", false);
-    }
-    facet.put("present", true);
-    String summary =
-        new String(Base64.getMimeDecoder().decode(value.value()), StandardCharsets.UTF_8);
-    return facet.setAll((ObjectNode) PolicyDocuments.parse(summary));
+    return UserData.summary(value == null ? null : value.value());
   }
 }

@@ -1,20 +1,23 @@
 package dev.mothership.collect.aws;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.mothership.cloud.aws.AwsFailures;
-import dev.mothership.cloud.aws.SdkJson;
-import dev.mothership.model.RawRecord;
+import dev.mothership.cloud.aws.AwsSession;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.BiFunction;
-import java.util.stream.Collectors;
+import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import software.amazon.awssdk.core.SdkPojo;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.Address;
+import software.amazon.awssdk.services.ec2.model.InternetGateway;
+import software.amazon.awssdk.services.ec2.model.NetworkAcl;
+import software.amazon.awssdk.services.ec2.model.NetworkInterface;
+import software.amazon.awssdk.services.ec2.model.RouteTable;
+import software.amazon.awssdk.services.ec2.model.SecurityGroup;
+import software.amazon.awssdk.services.ec2.model.Subnet;
+import software.amazon.awssdk.services.ec2.model.Vpc;
 
 /**
  * The network of EC2: what one list call tells, with nothing to ask beside it. Page sizes keep to
@@ -24,125 +27,97 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 final class Ec2Network implements AwsServiceCollector {
   private static final int LARGE = 1000;
   private static final int SMALL = 100;
-  private static final List<Kind> KINDS =
+  private static final List<ListedType<Ec2Client, ?>> TYPES =
       List.of(
-          new Kind(
+          type(
               "aws.ec2.network-interface",
               "DescribeNetworkInterfaces",
-              "NetworkInterfaceId",
-              LARGE,
-              (ec2, size) ->
-                  ec2.describeNetworkInterfacesPaginator(r -> r.maxResults(size)).stream()
+              NetworkInterface::networkInterfaceId,
+              (ec2, session) ->
+                  ec2
+                      .describeNetworkInterfacesPaginator(
+                          r -> r.maxResults(session.pageSize(LARGE)))
+                      .stream()
                       .map(page -> page.networkInterfaces())),
-          new Kind(
+          type(
               "aws.ec2.security-group",
               "DescribeSecurityGroups",
-              "GroupId",
-              LARGE,
-              (ec2, size) ->
-                  ec2.describeSecurityGroupsPaginator(r -> r.maxResults(size)).stream()
+              SecurityGroup::groupId,
+              (ec2, session) ->
+                  ec2
+                      .describeSecurityGroupsPaginator(r -> r.maxResults(session.pageSize(LARGE)))
+                      .stream()
                       .map(page -> page.securityGroups())),
-          new Kind(
+          type(
               "aws.ec2.subnet",
               "DescribeSubnets",
-              "SubnetId",
-              LARGE,
-              (ec2, size) ->
-                  ec2.describeSubnetsPaginator(r -> r.maxResults(size)).stream()
+              Subnet::subnetId,
+              (ec2, session) ->
+                  ec2.describeSubnetsPaginator(r -> r.maxResults(session.pageSize(LARGE))).stream()
                       .map(page -> page.subnets())),
-          new Kind(
+          type(
               "aws.ec2.vpc",
               "DescribeVpcs",
-              "VpcId",
-              LARGE,
-              (ec2, size) ->
-                  ec2.describeVpcsPaginator(r -> r.maxResults(size)).stream()
+              Vpc::vpcId,
+              (ec2, session) ->
+                  ec2.describeVpcsPaginator(r -> r.maxResults(session.pageSize(LARGE))).stream()
                       .map(page -> page.vpcs())),
-          new Kind(
+          type(
               "aws.ec2.route-table",
               "DescribeRouteTables",
-              "RouteTableId",
-              SMALL,
-              (ec2, size) ->
-                  ec2.describeRouteTablesPaginator(r -> r.maxResults(size)).stream()
+              RouteTable::routeTableId,
+              (ec2, session) ->
+                  ec2
+                      .describeRouteTablesPaginator(r -> r.maxResults(session.pageSize(SMALL)))
+                      .stream()
                       .map(page -> page.routeTables())),
-          new Kind(
+          type(
               "aws.ec2.internet-gateway",
               "DescribeInternetGateways",
-              "InternetGatewayId",
-              LARGE,
-              (ec2, size) ->
-                  ec2.describeInternetGatewaysPaginator(r -> r.maxResults(size)).stream()
+              InternetGateway::internetGatewayId,
+              (ec2, session) ->
+                  ec2
+                      .describeInternetGatewaysPaginator(r -> r.maxResults(session.pageSize(LARGE)))
+                      .stream()
                       .map(page -> page.internetGateways())),
-          new Kind(
+          type(
               "aws.ec2.network-acl",
               "DescribeNetworkAcls",
-              "NetworkAclId",
-              LARGE,
-              (ec2, size) ->
-                  ec2.describeNetworkAclsPaginator(r -> r.maxResults(size)).stream()
+              NetworkAcl::networkAclId,
+              (ec2, session) ->
+                  ec2
+                      .describeNetworkAclsPaginator(r -> r.maxResults(session.pageSize(LARGE)))
+                      .stream()
                       .map(page -> page.networkAcls())),
-          new Kind(
+          type(
               "aws.ec2.address",
               "DescribeAddresses",
-              "AllocationId",
-              LARGE,
-              (ec2, size) -> Stream.of(ec2.describeAddresses().addresses())));
+              Ec2Network::id,
+              (ec2, session) -> Stream.of(ec2.describeAddresses().addresses())));
 
-  @Override
-  public List<Listing> listings() {
-    return KINDS.stream().map(Kind::listing).toList();
+  private static <T extends SdkPojo> ListedType<Ec2Client, T> type(
+      String type, String operation, Function<T, String> id, ListedType.Pages<Ec2Client, T> pages) {
+    return new ListedType<>(type, true, "ec2:" + operation, Ec2Network::client, pages, id);
+  }
+
+  private static Ec2Client client(AwsSession session, String region) {
+    return session.client(Ec2Client.class, Ec2Client::builder, region);
+  }
+
+  /** Addresses of EC2-Classic had no allocation id; their public one is theirs alone. */
+  private static String id(Address address) {
+    return Objects.requireNonNullElse(address.allocationId(), address.publicIp());
   }
 
   @Override
-  public Set<String> actions() {
-    return secretPaths().keySet();
+  public List<Listing> listings() {
+    return TYPES.stream().map(ListedType::listing).toList();
   }
 
   @Override
   public Map<String, List<String>> secretPaths() {
     Map<String, List<String>> none = new HashMap<>();
-    KINDS.forEach(kind -> none.put(kind.call(), List.of()));
+    TYPES.forEach(type -> none.put(type.call(), List.of()));
     return none;
-  }
-
-  /** One resource type: its list call and the field that identifies it. */
-  private record Kind(
-      String type,
-      String operation,
-      String idField,
-      int largestPage,
-      BiFunction<Ec2Client, Integer, Stream<? extends List<? extends SdkPojo>>> pages) {
-    String call() {
-      return "ec2:" + operation;
-    }
-
-    Listing listing() {
-      return new Listing(
-          type,
-          true,
-          (account, region, sink) -> {
-            Ec2Client ec2 = account.session().client(Ec2Client.class, Ec2Client::builder, region);
-            try {
-              pages
-                  .apply(ec2, account.session().pageSize(largestPage))
-                  .forEach(page -> sink.page(records(page, region)));
-            } catch (SdkException e) {
-              throw AwsFailures.failed(call(), e);
-            }
-          });
-    }
-
-    private List<RawRecord> records(List<? extends SdkPojo> page, String region) {
-      return page.stream()
-          .map(SdkJson::of)
-          .map(payload -> Details.none(type, region, id(payload), payload))
-          .collect(Collectors.toList());
-    }
-
-    /** Addresses of EC2-Classic had no allocation id; their public one is theirs alone. */
-    private String id(ObjectNode payload) {
-      return payload.path(idField).asText(payload.path("PublicIp").asText());
-    }
   }
 }

@@ -30,11 +30,6 @@ final class Ec2PrefixLists implements AwsServiceCollector {
   }
 
   @Override
-  public Set<String> actions() {
-    return secretPaths().keySet();
-  }
-
-  @Override
   public Map<String, List<String>> secretPaths() {
     return Map.of(LIST, List.of(), ENTRIES, List.of());
   }

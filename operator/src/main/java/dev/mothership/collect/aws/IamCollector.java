@@ -26,7 +26,8 @@ import software.amazon.awssdk.services.iam.model.RoleDetail;
 import software.amazon.awssdk.services.iam.model.UserDetail;
 
 /**
- * IAM: the account summary, and users, groups, roles, instance profiles and policies as
+ * IAM: the account with its password policy, and users, groups, roles, instance profiles and
+ * policies as
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html gives
  * them. Of Amazon's policies only those in use are kept.
  */
@@ -36,6 +37,7 @@ final class IamCollector implements AwsServiceCollector {
   private static final String DETAILS = "iam:GetAccountAuthorizationDetails";
   private static final String KEYS = "iam:ListAccessKeys";
   private static final String GROUPS = "iam:ListGroupsForUser";
+  private static final String PASSWORDS = "iam:GetAccountPasswordPolicy";
   private static final int LARGEST_PAGE = 1000;
 
   @Override
@@ -46,22 +48,38 @@ final class IamCollector implements AwsServiceCollector {
   }
 
   @Override
-  public Set<String> actions() {
-    return secretPaths().keySet();
-  }
-
-  @Override
   public Map<String, List<String>> secretPaths() {
-    return Map.of(SUMMARY, List.of(), DETAILS, List.of(), KEYS, List.of(), GROUPS, List.of());
+    return Map.of(
+        SUMMARY,
+        List.of(),
+        DETAILS,
+        List.of(),
+        KEYS,
+        List.of(),
+        GROUPS,
+        List.of(),
+        PASSWORDS,
+        List.of(),
+        CredentialReport.GENERATE,
+        List.of(),
+        CredentialReport.GET,
+        List.of());
   }
 
   private static void summary(AwsAccess account, String region, RecordSink sink) {
+    IamClient iam = iam(account);
+    String id = account.identity().accountId();
     try {
-      ObjectNode payload = SdkJson.of(iam(account).getAccountSummary());
-      sink.page(
-          List.of(
-              Details.none(
-                  "aws.iam.account", Scope.GLOBAL, account.identity().accountId(), payload)));
+      ObjectNode payload = SdkJson.of(iam.getAccountSummary());
+      Details details = new Details();
+      details.read(
+          "passwordPolicy",
+          PASSWORDS,
+          Set.of("NoSuchEntity"),
+          () -> SdkJson.of(iam.getAccountPasswordPolicy().passwordPolicy()));
+      String root = "arn:%s:iam::%s:root".formatted(account.session().partition(), id);
+      CredentialReport.of(iam).root(root, details);
+      sink.page(List.of(details.record("aws.iam.account", Scope.GLOBAL, id, payload)));
     } catch (SdkException e) {
       throw AwsFailures.failed(SUMMARY, e);
     }
@@ -72,6 +90,7 @@ final class IamCollector implements AwsServiceCollector {
     IamClient iam = iam(account);
     int size = account.session().pageSize(LARGEST_PAGE);
     Set<String> profiles = new HashSet<>();
+    CredentialReport report = CredentialReport.of(iam);
     try {
       for (GetAccountAuthorizationDetailsResponse page :
           iam.getAccountAuthorizationDetailsPaginator(
@@ -83,7 +102,7 @@ final class IamCollector implements AwsServiceCollector {
                           EntityType.ROLE,
                           EntityType.LOCAL_MANAGED_POLICY,
                           EntityType.AWS_MANAGED_POLICY))) {
-        sink.page(records(account, iam, page, profiles));
+        sink.page(records(account, iam, report, page, profiles));
       }
     } catch (SdkException e) {
       throw AwsFailures.failed(DETAILS, e);
@@ -93,10 +112,11 @@ final class IamCollector implements AwsServiceCollector {
   private static List<RawRecord> records(
       AwsAccess account,
       IamClient iam,
+      CredentialReport report,
       GetAccountAuthorizationDetailsResponse page,
       Set<String> profiles) {
     List<RawRecord> records = new ArrayList<>();
-    records.addAll(account.each(page.userDetailList(), user -> user(iam, user)));
+    records.addAll(account.each(page.userDetailList(), user -> user(iam, report, user)));
     page.groupDetailList()
         .forEach(g -> records.add(record("aws.iam.group", g.arn(), SdkJson.of(g))));
     for (RoleDetail role : page.roleDetailList()) {
@@ -140,8 +160,9 @@ final class IamCollector implements AwsServiceCollector {
     return payload;
   }
 
-  private static RawRecord user(IamClient iam, UserDetail user) {
+  private static RawRecord user(IamClient iam, CredentialReport report, UserDetail user) {
     Details details = new Details();
+    report.user(user.arn(), details);
     details.read("accessKeys", KEYS, Set.of(), () -> keys(iam, user.userName()));
     if (!user.groupList().isEmpty()) {
       details.read("groups", GROUPS, Set.of(), () -> groups(iam, user.userName()));

@@ -43,6 +43,17 @@ final class PolicyDocuments {
     }
   }
 
+  /**
+   * A document that API Gateway gives as the inside of a JSON string, quotes escaped:
+   * https://docs.aws.amazon.com/apigateway/latest/api/API_RestApi.html
+   *
+   * @throws UnparseableDocument where the text is no JSON
+   */
+  static JsonNode parseEscaped(String document) {
+    boolean escaped = document.replaceFirst("^\\s*\\{\\s*", "").startsWith("\\");
+    return parse(escaped ? parse('"' + document + '"').asText() : document);
+  }
+
   /** A plus sign stands for itself here, unlike in a form. */
   private static String decode(String text) {
     if (text.stripLeading().startsWith("{")) {

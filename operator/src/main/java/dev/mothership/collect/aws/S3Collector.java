@@ -32,9 +32,16 @@ final class S3Collector implements AwsServiceCollector {
   private static final String ACL = "s3:GetBucketAcl";
   private static final String TAGS = "s3:GetBucketTagging";
   private static final String LOCATION = "s3:GetBucketLocation";
+  private static final String ENCRYPTION = "s3:GetBucketEncryption";
+  private static final String VERSIONING = "s3:GetBucketVersioning";
+  private static final String LOGGING = "s3:GetBucketLogging";
+  private static final String OWNERSHIP = "s3:GetBucketOwnershipControls";
   private static final Set<String> NO_BLOCK = Set.of("NoSuchPublicAccessBlockConfiguration");
   private static final Set<String> NO_POLICY = Set.of("NoSuchBucketPolicy");
   private static final Set<String> NO_TAGS = Set.of("NoSuchTagSet");
+  private static final Set<String> NO_ENCRYPTION =
+      Set.of("ServerSideEncryptionConfigurationNotFoundError");
+  private static final Set<String> NO_OWNERSHIP = Set.of("OwnershipControlsNotFoundError");
   private static final int LARGEST_PAGE = 10_000;
 
   @Override
@@ -46,29 +53,29 @@ final class S3Collector implements AwsServiceCollector {
 
   /** https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html */
   @Override
-  public Set<String> actions() {
-    return Set.of(
-        "s3:ListAllMyBuckets",
-        "s3:GetAccountPublicAccessBlock",
-        "s3:GetBucketPublicAccessBlock",
-        POLICY,
-        STATUS,
-        ACL,
-        TAGS,
-        LOCATION);
+  public Map<String, String> actionNames() {
+    return Map.of(
+        LIST, "s3:ListAllMyBuckets",
+        ACCOUNT_BLOCK, "s3:GetAccountPublicAccessBlock",
+        BLOCK, "s3:GetBucketPublicAccessBlock",
+        ENCRYPTION, "s3:GetEncryptionConfiguration");
   }
 
   @Override
   public Map<String, List<String>> secretPaths() {
-    return Map.of(
-        LIST, List.of(),
-        ACCOUNT_BLOCK, List.of(),
-        BLOCK, List.of(),
-        POLICY, List.of(),
-        STATUS, List.of(),
-        ACL, List.of(),
-        TAGS, List.of(),
-        LOCATION, List.of());
+    return NoSecrets.in(
+        LIST,
+        ACCOUNT_BLOCK,
+        BLOCK,
+        POLICY,
+        STATUS,
+        ACL,
+        TAGS,
+        LOCATION,
+        ENCRYPTION,
+        VERSIONING,
+        LOGGING,
+        OWNERSHIP);
   }
 
   private static void block(AwsAccess account, String region, RecordSink sink) {
@@ -124,11 +131,35 @@ final class S3Collector implements AwsServiceCollector {
     details.read("policyStatus", STATUS, NO_POLICY, () -> status(s3, name));
     details.read("acl", ACL, Set.of(), () -> SdkJson.of(s3.getBucketAcl(r -> r.bucket(name))));
     details.read("tags", TAGS, NO_TAGS, () -> SdkJson.of(s3.getBucketTagging(r -> r.bucket(name))));
+    keeping(s3, name, details);
     return details.failedWith("NoSuchBucket")
         ? Optional.empty()
         : Optional.of(
             details.record(
                 "aws.s3.bucket", known ? location : Scope.GLOBAL, name, SdkJson.of(bucket)));
+  }
+
+  /** How the bucket keeps what it holds. */
+  private static void keeping(S3Client s3, String name, Details details) {
+    details.read(
+        "encryption",
+        ENCRYPTION,
+        NO_ENCRYPTION,
+        () ->
+            SdkJson.of(
+                s3.getBucketEncryption(r -> r.bucket(name)).serverSideEncryptionConfiguration()));
+    details.read(
+        "versioning",
+        VERSIONING,
+        Set.of(),
+        () -> SdkJson.of(s3.getBucketVersioning(r -> r.bucket(name))));
+    details.read(
+        "logging", LOGGING, Set.of(), () -> SdkJson.of(s3.getBucketLogging(r -> r.bucket(name))));
+    details.read(
+        "ownership",
+        OWNERSHIP,
+        NO_OWNERSHIP,
+        () -> SdkJson.of(s3.getBucketOwnershipControls(r -> r.bucket(name)).ownershipControls()));
   }
 
   /**

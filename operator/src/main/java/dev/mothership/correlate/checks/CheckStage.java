@@ -2,59 +2,50 @@ package dev.mothership.correlate.checks;
 
 import dev.mothership.correlate.Estate;
 import dev.mothership.rules.CheckRule;
-import dev.mothership.store.AccountFacts;
 import dev.mothership.store.CheckAnswer;
 import dev.mothership.store.CheckCount;
+import dev.mothership.store.RelationFacts;
 import dev.mothership.store.ScopeFacts;
 import dev.mothership.store.StoredAsset;
 import dev.mothership.store.StoredVerdict;
 import dev.mothership.store.VerdictStore;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
-/** Runs every check over the tenant, keeps fails and unknowns, and counts the rest. */
+/** Runs every check that counts over the tenant, keeps fails and unknowns, and counts the rest. */
 public final class CheckStage {
   private static final Logger LOG = Logger.getLogger(CheckStage.class);
 
   private final Estate estate;
   private final VerdictStore store;
-  private final List<CheckRule> rules;
+  private final CustomAnswers custom;
+  private final Map<Asked, Optional<List<CheckAnswer>>> asked = new HashMap<>();
   private int written;
 
-  public CheckStage(Estate estate, VerdictStore store, List<CheckRule> rules) {
-    this.estate = estate;
-    this.store = store;
-    this.rules = List.copyOf(rules);
+  /** A query answers for every account; an expression is run for those that it counts in. */
+  private record Asked(Question question, Set<Long> accounts) {
+    static Asked of(Question question, Set<Long> accounts) {
+      return new Asked(question, question.custom() == null ? Set.of() : Set.copyOf(accounts));
+    }
   }
 
-  public Verdicts run() {
-    List<Verdict> all = new ArrayList<>();
-    List<CheckCount> counts = new ArrayList<>();
-    for (CheckRule rule : rules) {
-      Optional<List<CheckAnswer>> answers = ask(rule);
-      List<Verdict> verdicts =
-          answers.orElse(List.of()).stream()
-              .flatMap(
-                  answer ->
-                      estate
-                          .find(answer.assetId())
-                          .map(asset -> VerdictRules.judge(estate, rule, asset, answer))
-                          .stream())
-              .sorted(Comparator.comparing(verdict -> verdict.asset().key()))
-              .toList();
-      all.addAll(verdicts);
-      for (AccountFacts account : estate.accounts()) {
-        CheckCount count = count(rule, account.id(), verdicts, answers.isEmpty());
-        if (count.passed() + count.failed() + count.unknown() + count.notApplicable() > 0) {
-          counts.add(count);
-        }
-      }
-    }
+  public CheckStage(Estate estate, VerdictStore store, RelationFacts relations) {
+    this.estate = estate;
+    this.store = store;
+    this.custom = new CustomAnswers(estate, relations);
+  }
+
+  /** Judges by the plan and stores what comes out. */
+  public Verdicts run(CheckPlan plan) {
+    Verdicts verdicts = judge(plan);
     List<StoredVerdict> kept =
-        all.stream()
+        verdicts.all().stream()
             .filter(verdict -> verdict.is(Verdict.FAIL) || verdict.is(Verdict.UNKNOWN))
             .map(
                 verdict ->
@@ -65,8 +56,50 @@ public final class CheckStage {
                         verdict.reason(),
                         verdict.answer().evidence()))
             .toList();
-    written = store.replaceVerdicts(kept) + store.replaceCounts(counts);
+    written =
+        store.replaceVerdicts(kept)
+            + store.replaceCounts(verdicts.counts())
+            + store.replaceOff(plan.off());
+    return verdicts;
+  }
+
+  /** Judges by the plan and stores nothing; what was asked before is not asked again. */
+  public Verdicts judge(CheckPlan plan) {
+    List<Verdict> all = new ArrayList<>();
+    List<CheckCount> counts = new ArrayList<>();
+    for (CheckRule rule : plan.rules()) {
+      List<Verdict> ofRule = new ArrayList<>();
+      plan.questions(rule)
+          .forEach(
+              (question, accounts) -> {
+                Optional<List<CheckAnswer>> answers =
+                    asked.computeIfAbsent(Asked.of(question, accounts), key -> ask(rule, key));
+                List<Verdict> verdicts = verdicts(rule, answers.orElse(List.of()), accounts);
+                ofRule.addAll(verdicts);
+                for (long account : accounts) {
+                  CheckCount count = count(rule, account, verdicts, answers.isEmpty());
+                  if (count.passed() + count.failed() + count.unknown() + count.notApplicable()
+                      > 0) {
+                    counts.add(count);
+                  }
+                }
+              });
+      ofRule.sort(Comparator.comparing(verdict -> verdict.asset().key()));
+      all.addAll(ofRule);
+    }
     return new Verdicts(all, counts);
+  }
+
+  private List<Verdict> verdicts(CheckRule rule, List<CheckAnswer> answers, Set<Long> accounts) {
+    return answers.stream()
+        .flatMap(
+            answer ->
+                estate
+                    .find(answer.assetId())
+                    .filter(asset -> accounts.contains(asset.accountId()))
+                    .map(asset -> VerdictRules.judge(estate, rule, asset, answer))
+                    .stream())
+        .toList();
   }
 
   /** Rows that the run wrote. */
@@ -75,9 +108,13 @@ public final class CheckStage {
   }
 
   /** A query that fails answers nothing: its check is unknown, its findings stay, others go on. */
-  private Optional<List<CheckAnswer>> ask(CheckRule rule) {
+  private Optional<List<CheckAnswer>> ask(CheckRule rule, Asked asking) {
+    Question question = asking.question();
+    if (question.custom() != null) {
+      return custom.ask(question.custom(), asking.accounts());
+    }
     try {
-      return Optional.of(store.ask(rule.sql()));
+      return Optional.of(store.ask(rule.sql(), question.binds(), question.trusted()));
     } catch (RuntimeException e) {
       LOG.errorf(e, "the query of check %s failed; its findings stay as they are", rule.id());
       return Optional.empty();

@@ -30,11 +30,13 @@ final class VerdictRules {
         .orElseGet(() -> new Verdict(rule, asset, Verdict.PASS, answer.reason(), answer, false));
   }
 
+  /** The scope of another type that the rule judges as well says nothing of this asset. */
   private static Optional<Failure> staleness(Estate estate, CheckRule rule, StoredAsset asset) {
     Optional<Failure> own = estate.staleness(asset);
     return own.isPresent()
         ? own
         : rule.scopes().stream()
+            .filter(type -> type.equals(asset.type()) || !rule.assetTypes().contains(type))
             .flatMap(type -> estate.failure(asset.accountId(), asset.scopeRegion(), type).stream())
             .findFirst();
   }

@@ -20,7 +20,8 @@ import java.util.Set;
  * its blast radius, times its environment.
  */
 public final class Consequences {
-  private static final Set<String> DATA_STORES = Set.of("aws.s3.bucket");
+  /** Classes worth an attack path, whatever a risk model says they weigh. */
+  private static final Set<String> SENSITIVE = Set.of("confidential", "regulated");
 
   private record Part(double value, double low, double high, String because, boolean assumed) {}
 
@@ -66,13 +67,13 @@ public final class Consequences {
   /** Class of a store's data by tag, else by the account's default; empty when unknown. */
   public String dataClassOf(StoredAsset store) {
     String byTag = store.dataClass().toLowerCase(Locale.ROOT);
-    return byTag.isEmpty() && DATA_STORES.contains(store.type())
+    return byTag.isEmpty() && DataStores.TYPES.contains(store.type())
         ? estate.account(store.accountId()).dataClassDefault().toLowerCase(Locale.ROOT)
         : byTag;
   }
 
   public static boolean isDataStore(StoredAsset asset) {
-    return DATA_STORES.contains(asset.type());
+    return DataStores.TYPES.contains(asset.type());
   }
 
   /** Whether a grant reads a store whose class is at least confidential. */
@@ -80,7 +81,7 @@ public final class Consequences {
     return Grant.READ.equals(grant.power())
         && estate
             .find(grant.targetKey())
-            .map(store -> model.dataClass().getOrDefault(dataClassOf(store), 0.0) >= 0.8)
+            .map(store -> SENSITIVE.contains(dataClassOf(store)))
             .orElse(false);
   }
 
@@ -103,7 +104,7 @@ public final class Consequences {
     Double value = model.dataClass().get(dataClass);
     if (value != null) {
       parts.add(known(value, "holds " + dataClass + " data"));
-    } else if (DATA_STORES.contains(asset.type())) {
+    } else if (DataStores.TYPES.contains(asset.type())) {
       parts.add(assumed(model.unknownDataClass(), "nothing says what data it holds"));
     }
   }

@@ -5,10 +5,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mothership.correlate.Estate;
+import dev.mothership.correlate.checks.CheckPlan;
 import dev.mothership.correlate.checks.Verdict;
 import dev.mothership.correlate.checks.Verdicts;
 import dev.mothership.model.Factor;
 import dev.mothership.model.Risk;
+import dev.mothership.model.Severity;
 import dev.mothership.rules.CheckRule;
 import dev.mothership.store.DesiredFinding;
 import dev.mothership.store.StoredAsset;
@@ -22,10 +24,15 @@ public final class RiskStage {
 
   private final Estate estate;
   private final CheckFactors factors;
+  private final CheckPlan plan;
 
-  public RiskStage(Estate estate, CheckFactors factors) {
+  /**
+   * @param plan says in which band a finding is shown
+   */
+  public RiskStage(Estate estate, CheckFactors factors, CheckPlan plan) {
     this.estate = estate;
     this.factors = factors;
+    this.plan = plan;
   }
 
   /** One finding for each failed check and asset. */
@@ -40,6 +47,7 @@ public final class RiskStage {
     CheckRule rule = verdict.rule();
     StoredAsset asset = verdict.asset();
     Risk risk = factors.of(verdict);
+    Severity band = plan.band(asset.accountId(), rule.id(), risk.severity());
     FindingIdentity identity =
         FindingIdentity.of(CONFIGURATION, estate.tenantName(), rule.id(), List.of(asset.key()));
     return new DesiredFinding(
@@ -51,16 +59,16 @@ public final class RiskStage {
         asset.id(),
         "",
         rule.title(),
-        risk.severity().id(),
+        band.id(),
         risk.value(),
         risk.low(),
         risk.high(),
         verdict.stale(),
         json(risk.factors()),
-        detail(verdict));
+        detail(verdict, risk.severity(), band));
   }
 
-  private static JsonNode detail(Verdict verdict) {
+  private static JsonNode detail(Verdict verdict, Severity ofRisk, Severity band) {
     CheckRule rule = verdict.rule();
     ObjectNode detail = JsonNodeFactory.instance.objectNode();
     detail.put("why", rule.why());
@@ -69,6 +77,9 @@ public final class RiskStage {
     detail.put("effort", rule.effort().id());
     detail.put("number", rule.number());
     detail.put("baseSeverity", rule.severity());
+    if (band != ofRisk) {
+      detail.put("severityOfRisk", ofRisk.id());
+    }
     detail.set("cis", MAPPER.valueToTree(new TreeMap<>(rule.cis())));
     detail.set("evidence", verdict.answer().evidence());
     return detail;

@@ -8,7 +8,6 @@ import dev.mothership.store.ScoreFacts.CheckTally;
 import dev.mothership.store.ScoreFacts.OpenRisk;
 import dev.mothership.store.ScoreRow;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,16 +21,13 @@ import java.util.TreeSet;
  * sub-domains and count in the whole only.
  */
 final class PostureScore {
-  private static final long TENANT = 0;
-  private static final String ALL = "";
-
-  private record ScopeKey(long accountId, String subdomain) {}
-
-  private static final Comparator<ScopeKey> ORDER =
-      Comparator.comparingLong(ScopeKey::accountId).thenComparing(ScopeKey::subdomain);
+  private static final long TENANT = ScopeKey.TENANT;
+  private static final String ALL = ScopeKey.ALL;
+  private static final int THOUSANDTHS = 1000;
 
   private final Map<String, ScoredCheck> checks;
-  private final Map<ScopeKey, ScopeSums> scopes = new TreeMap<>(ORDER);
+  private final Map<ScopeKey, ScopeSums> scopes = new TreeMap<>();
+  private final Map<ScopeKey, Map<Long, OpenRisk>> worst = new TreeMap<>();
 
   private PostureScore(List<ScoredCheck> checks) {
     this.checks = checks.stream().collect(toMap(ScoredCheck::id, check -> check));
@@ -47,6 +43,7 @@ final class PostureScore {
     facts.results().forEach(score::add);
     facts.findings().forEach(score::add);
     facts.assets().forEach(score::add);
+    score.addWorst();
     return score.rows();
   }
 
@@ -62,9 +59,24 @@ final class PostureScore {
   private void add(OpenRisk finding) {
     ScoredCheck check = checks.get(finding.ruleId());
     Set<String> subdomains = check == null ? Set.of(ALL) : Set.of(ALL, check.subdomain());
-    for (ScopeSums scope : scopes(finding.accountId(), subdomains)) {
-      scope.add(finding);
+    for (String subdomain : subdomains) {
+      keepWorst(new ScopeKey(TENANT, subdomain), finding);
+      keepWorst(new ScopeKey(finding.accountId(), subdomain), finding);
     }
+  }
+
+  /** Of two equally risky findings of an asset the one of greater consequence counts. */
+  private void keepWorst(ScopeKey scope, OpenRisk finding) {
+    worst
+        .computeIfAbsent(scope, key -> new TreeMap<>())
+        .merge(
+            finding.assetId(),
+            finding,
+            (one, other) ->
+                other.risk() > one.risk()
+                        || (other.risk() == one.risk() && other.consequence() > one.consequence())
+                    ? other
+                    : one);
   }
 
   private void add(AssetTally tally) {
@@ -77,6 +89,16 @@ final class PostureScore {
     for (ScopeSums scope : scopes(tally.accountId(), subdomains)) {
       scope.addAssets(tally.assets());
     }
+  }
+
+  private void addWorst() {
+    worst.forEach(
+        (key, findings) -> {
+          ScopeSums sums = scope(key.accountId(), key.subdomain());
+          for (OpenRisk finding : findings.values()) {
+            sums.addWorst(finding.risk(), Math.round(finding.consequence() * THOUSANDTHS), 1);
+          }
+        });
   }
 
   private List<ScopeSums> scopes(long accountId, Set<String> subdomains) {

@@ -3,41 +3,64 @@ package dev.mothership.correlate.score;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mothership.store.ScoreFacts.CheckTally;
-import dev.mothership.store.ScoreFacts.OpenRisk;
 import dev.mothership.store.ScoreRow;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The raw sums of one scope, filled fact by fact, and the row they make. */
+/**
+ * The raw sums of one scope, and the row they make. Everything adds up, so that what changed can be
+ * added to what was; consequences are whole thousandths, so that no order of adding shows.
+ */
 final class ScopeSums {
-  private static final double LEAST_CONSEQUENCE = 0.4;
+  private static final long LEAST_CONSEQUENCE = 400;
+  private static final double THOUSANDTHS = 1000;
 
-  private final Map<String, Tally> checks = new TreeMap<>();
-  private final Map<Long, OpenRisk> worst = new TreeMap<>();
+  private record CheckKey(String id, int weight) implements Comparable<CheckKey> {
+    private static final Comparator<CheckKey> ORDER =
+        Comparator.comparing(CheckKey::id).thenComparingInt(CheckKey::weight);
+
+    @Override
+    public int compareTo(CheckKey other) {
+      return ORDER.compare(this, other);
+    }
+  }
+
+  private final Map<CheckKey, Tally> checks = new TreeMap<>();
+
+  /** How many assets have a worst finding of this risk. */
+  private final TreeMap<Integer, Long> worst = new TreeMap<>();
+
+  private long riskPoints;
+  private long consequence;
+  private long assetsAtRisk;
   private long assets;
 
   private static final class Tally {
-    final int weight;
-    long passed;
-    long failed;
-    long unknown;
-    long notApplicable;
-    long lastKnownFailed;
+    private long passed;
+    private long failed;
+    private long unknown;
+    private long notApplicable;
+    private long lastKnownFailed;
 
-    Tally(int weight) {
-      this.weight = weight;
+    private long evaluated() {
+      return passed + failed + lastKnownFailed;
     }
 
-    long evaluated() {
-      return passed + failed + lastKnownFailed;
+    private void add(Tally other) {
+      passed += other.passed;
+      failed += other.failed;
+      unknown += other.unknown;
+      notApplicable += other.notApplicable;
+      lastKnownFailed += other.lastKnownFailed;
     }
   }
 
   void add(ScoredCheck check, CheckTally result) {
-    Tally tally = checks.computeIfAbsent(check.id(), id -> new Tally(check.weight()));
+    Tally tally = tally(check.id(), check.weight());
     tally.passed += result.passed();
     tally.failed += result.failed();
     tally.unknown += result.unknown();
@@ -45,56 +68,86 @@ final class ScopeSums {
     tally.lastKnownFailed += result.lastKnownFailed();
   }
 
+  /** One asset's answer, {@code times} over. */
+  void add(String check, int weight, Result result, int times) {
+    Tally tally = tally(check, weight);
+    switch (result) {
+      case PASS -> tally.passed += times;
+      case FAIL -> tally.failed += times;
+      case UNKNOWN -> tally.unknown += times;
+      case LAST_KNOWN_FAIL -> {
+        tally.unknown += times;
+        tally.lastKnownFailed += times;
+      }
+      case NOT_APPLICABLE -> tally.notApplicable += times;
+      case NONE -> {
+        // Nobody asked.
+      }
+    }
+  }
+
   void addAssets(long count) {
     assets += count;
   }
 
-  /** Keeps the worst finding of each asset; of two equals the one of greater consequence. */
-  void add(OpenRisk finding) {
-    worst.merge(
-        finding.assetId(),
-        finding,
-        (one, other) ->
-            other.risk() > one.risk()
-                    || (other.risk() == one.risk() && other.consequence() > one.consequence())
-                ? other
-                : one);
+  /**
+   * An asset's worst finding, {@code times} over.
+   *
+   * @param thousandths of consequence
+   */
+  void addWorst(int risk, long thousandths, int times) {
+    worst.merge(risk, (long) times, Long::sum);
+    riskPoints += risk * thousandths * times;
+    consequence += thousandths * times;
+    assetsAtRisk += times;
+  }
+
+  void add(ScopeSums other) {
+    other.checks.forEach((key, tally) -> tally(key.id(), key.weight()).add(tally));
+    other.worst.forEach((risk, count) -> worst.merge(risk, count, Long::sum));
+    riskPoints += other.riskPoints;
+    consequence += other.consequence;
+    assetsAtRisk += other.assetsAtRisk;
+    assets += other.assets;
+  }
+
+  private Tally tally(String check, int weight) {
+    return checks.computeIfAbsent(new CheckKey(check, weight), key -> new Tally());
   }
 
   /** Whether anything at all was looked at or found here. */
   boolean empty() {
-    return worst.isEmpty()
+    return assetsAtRisk == 0
         && checks.values().stream().allMatch(tally -> tally.evaluated() + tally.unknown == 0);
+  }
+
+  /** The headline; null where nothing could be evaluated. */
+  @Nullable BigDecimal score() {
+    return row(0, "").score();
   }
 
   ScoreRow row(long accountId, String subdomain) {
     double points = 0;
     long weight = 0;
     int evaluatedChecks = 0;
-    Tally all = new Tally(0);
-    for (Tally tally : checks.values()) {
-      all.passed += tally.passed;
-      all.failed += tally.failed;
-      all.unknown += tally.unknown;
-      all.notApplicable += tally.notApplicable;
-      all.lastKnownFailed += tally.lastKnownFailed;
+    Tally all = new Tally();
+    ObjectNode tallies = JsonNodeFactory.instance.objectNode();
+    for (Map.Entry<CheckKey, Tally> entry : checks.entrySet()) {
+      CheckKey check = entry.getKey();
+      Tally tally = entry.getValue();
+      all.add(tally);
       if (tally.evaluated() > 0) {
-        points += tally.weight * (double) tally.passed / tally.evaluated();
-        weight += tally.weight;
+        points += check.weight() * (double) tally.passed / tally.evaluated();
+        weight += check.weight();
         evaluatedChecks++;
+        tallies.putArray(check.id()).add(check.weight()).add(tally.passed).add(tally.evaluated());
       }
     }
-    double consequence = LEAST_CONSEQUENCE * Math.max(0, assets - worst.size());
-    double atRisk = 0;
-    int worstRisk = 0;
-    for (OpenRisk finding : worst.values()) {
-      consequence += finding.consequence();
-      atRisk += finding.consequence() * finding.risk();
-      worstRisk = Math.max(worstRisk, finding.risk());
-    }
-    boolean judged = weight > 0 || !worst.isEmpty();
+    long spread = consequence + LEAST_CONSEQUENCE * Math.max(0, assets - assetsAtRisk);
+    int worstRisk = worstRisk();
+    boolean judged = weight > 0 || assetsAtRisk > 0;
     BigDecimal control = weight > 0 ? rounded(100 * points / weight) : null;
-    BigDecimal risk = judged && consequence > 0 ? rounded(100 - atRisk / consequence) : null;
+    BigDecimal risk = judged && spread > 0 ? rounded(100 - riskPoints / (double) spread) : null;
     ObjectNode sums =
         JsonNodeFactory.instance
             .objectNode()
@@ -106,10 +159,10 @@ final class ScopeSums {
             .put("lastKnownFailed", all.lastKnownFailed)
             .put("unknown", all.unknown)
             .put("notApplicable", all.notApplicable)
-            .put("riskPoints", stable(atRisk))
-            .put("consequence", stable(consequence))
+            .put("riskPoints", riskPoints / THOUSANDTHS)
+            .put("consequence", spread / THOUSANDTHS)
             .put("assets", assets)
-            .put("assetsAtRisk", worst.size())
+            .put("assetsAtRisk", assetsAtRisk)
             .put("worstRisk", worstRisk);
     return new ScoreRow(
         accountId,
@@ -118,7 +171,18 @@ final class ScopeSums {
         control,
         risk,
         coverage(all),
-        sums);
+        sums,
+        accountId == ScopeKey.TENANT ? tallies : JsonNodeFactory.instance.objectNode(),
+        JsonNodeFactory.instance.objectNode());
+  }
+
+  private int worstRisk() {
+    for (Map.Entry<Integer, Long> risk : worst.descendingMap().entrySet()) {
+      if (risk.getValue() > 0) {
+        return risk.getKey();
+      }
+    }
+    return 0;
   }
 
   private static @Nullable BigDecimal coverage(Tally all) {

@@ -17,8 +17,12 @@ final class CrdFiles {
       List.of(
           CloudAccountResource.class,
           CloudIdentityResource.class,
+          ClusterScanPolicyResource.class,
+          CloudOrganizationResource.class,
           FindingResource.class,
           PostureResource.class,
+          RiskModelResource.class,
+          ScanPolicyResource.class,
           TenantResource.class);
 
   private CrdFiles() {}

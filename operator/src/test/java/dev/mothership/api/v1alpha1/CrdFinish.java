@@ -25,11 +25,27 @@ final class CrdFinish implements CRDPostProcessor {
               "ACCOUNT", "READY", "REASON", "FINDINGS", "SCORE", "COVERAGE", "LAST SCAN", "AGE"),
           "CloudIdentity",
           List.of("READY", "REASON", "USERS", "AGE"),
+          "ClusterScanPolicy",
+          List.of("READY", "REASON", "ACCOUNTS", "CHECKS", "AGE"),
+          "CloudOrganization",
+          List.of(
+              "READY",
+              "REASON",
+              "DISCOVERED",
+              "CREATED",
+              "SKIPPED",
+              "MISSING ROLES",
+              "LAST DISCOVERY",
+              "AGE"),
           "Finding",
           List.of(
               "RISK", "SEVERITY", "STATE", "CATEGORY", "ACCOUNT", "ASSET", "TITLE", "DUE", "AGE"),
           "Posture",
           List.of("SCORE", "CONTROL", "RISK", "COVERAGE", "OPEN", "AGE"),
+          "RiskModel",
+          List.of("MODE", "ACTIVE", "READY", "REASON", "CHANGE BAND", "AGE"),
+          "ScanPolicy",
+          List.of("READY", "REASON", "ACCOUNTS", "CHECKS", "AGE"),
           "Tenant",
           List.of("READY", "REASON", "NAMESPACES", "ACCOUNTS", "FINDINGS", "SCORE", "AGE"));
 

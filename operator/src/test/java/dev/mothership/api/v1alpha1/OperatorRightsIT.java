@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -33,13 +34,26 @@ class OperatorRightsIT {
           "mothership.dev/tenants get list watch",
           "mothership.dev/cloudaccounts get list watch",
           "mothership.dev/cloudidentities get list watch",
+          "mothership.dev/riskmodels get list watch",
+          "mothership.dev/riskmodels/status get patch update",
+          "mothership.dev/clusterscanpolicies get list watch",
+          "mothership.dev/scanpolicies get list watch",
+          "mothership.dev/clusterscanpolicies/status get patch update",
+          "mothership.dev/scanpolicies/status get patch update",
+          "mothership.dev/cloudorganizations get list watch",
+          "mothership.dev/cloudorganizations/status get patch update",
+          "mothership.dev/cloudaccounts create delete patch",
           "mothership.dev/tenants/status get patch update",
           "mothership.dev/cloudaccounts/status get patch update",
           "mothership.dev/cloudidentities/status get patch update",
           "mothership.dev/findings create delete get list patch publish update watch",
           "mothership.dev/postures create delete get list patch publish update watch",
           "mothership.dev/postures/status get patch update",
-          "events.k8s.io/events create patch");
+          "events.k8s.io/events create patch",
+          "rbac.authorization.k8s.io/clusterroles mothership-owner mothership-viewer bind",
+          "rbac.authorization.k8s.io/rolebindings mothership-tenant-owner mothership-tenant-viewer"
+              + " create delete get patch",
+          "rbac.authorization.k8s.io/rolebindings list watch");
 
   private static ControlPlane api;
   private static KubernetesClient admin;
@@ -91,7 +105,10 @@ class OperatorRightsIT {
         for (String resource : rule.getResources()) {
           String what = group + "/" + resource;
           if (ABOUT_ONESELF.stream().noneMatch(what::startsWith)) {
-            rights.add(what + " " + String.join(" ", new TreeSet<>(rule.getVerbs())));
+            List<String> words = new ArrayList<>(List.of(what));
+            words.addAll(new TreeSet<>(rule.getResourceNames()));
+            words.addAll(new TreeSet<>(rule.getVerbs()));
+            rights.add(String.join(" ", words));
           }
         }
       }

@@ -181,7 +181,15 @@ class StoredKindsIT {
                 .filter(crd -> crd.getSpec().getGroup().equals("mothership.dev"))
                 .filter(crd -> crd.getSpec().getVersions().get(0).getSubresources() != null)
                 .map(crd -> crd.getSpec().getNames().getKind()))
-        .containsExactlyInAnyOrder("CloudAccount", "CloudIdentity", "Posture", "Tenant");
+        .containsExactlyInAnyOrder(
+            "CloudAccount",
+            "CloudIdentity",
+            "CloudOrganization",
+            "ClusterScanPolicy",
+            "Posture",
+            "RiskModel",
+            "ScanPolicy",
+            "Tenant");
   }
 
   @Test

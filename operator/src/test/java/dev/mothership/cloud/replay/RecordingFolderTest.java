@@ -68,6 +68,34 @@ class RecordingFolderTest {
   }
 
   @Test
+  void aTakeBasedOnAnotherHoldsWhatChanged() throws IOException {
+    RecordingFolder recording = new RecordingFolder(folder);
+    Call subnets = call("DescribeSubnets", Map.of());
+    for (String take : new String[] {"one", "two"}) {
+      Recorder recorder = recording.record(take, "111122223333", THEN);
+      recorder.keep(VPCS, new Answer(200, "alike"));
+      recorder.keep(subnets, new Answer(200, take));
+      recorder.finish();
+    }
+    recording.base("two", "one");
+    try (Stream<Path> files = Files.walk(folder.resolve("two"))) {
+      assertThat(files.filter(file -> file.toString().endsWith(".yaml")))
+          .singleElement()
+          .satisfies(file -> assertThat(file).hasFileName("DescribeSubnets.yaml"));
+    }
+    assertThat(recording.current().answer(subnets).body()).isEqualTo("two");
+    assertThat(recording.current().answer(VPCS).body()).isEqualTo("alike");
+    assertThat(recording.current().takenAt()).isEqualTo(THEN);
+
+    recording.record("two", "444455556666", THEN).finish();
+    recording.record("one", "111122223333", THEN);
+    recording.choose("two");
+    assertThat(recording.current().answer(VPCS).body())
+        .as("recorded into, it stands on its own")
+        .isEqualTo("alike");
+  }
+
+  @Test
   void aNewRecordingOfAnAccountLeavesNothingOfTheOldOne() throws IOException {
     RecordingFolder recording = new RecordingFolder(folder);
     recording.record("one", "111122223333", THEN).keep(VPCS, new Answer(200, "old"));

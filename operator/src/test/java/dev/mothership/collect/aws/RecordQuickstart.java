@@ -1,25 +1,34 @@
 package dev.mothership.collect.aws;
 
 import dev.mothership.cloud.replay.RecordingFolder;
+import dev.mothership.collect.CloudAccess;
 import dev.mothership.local.LocalStackException;
 import dev.mothership.local.aws.AwsFront;
 import dev.mothership.local.aws.Estate;
 import dev.mothership.local.aws.MotoServer;
+import dev.mothership.local.aws.PaymentsEstate;
 import dev.mothership.local.aws.QuickstartEstate;
+import dev.mothership.local.aws.StagingEstate;
+import dev.mothership.model.OperationFailed;
 import dev.mothership.model.RawRecord;
-import dev.mothership.model.ScanRequest;
+import dev.mothership.model.Scope;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Records the quickstart's account anew, before and after one link of its path is broken. */
+/**
+ * Records the quickstart's account and the demo's two others anew, before and after one link of the
+ * quickstart's path is broken.
+ */
 public final class RecordQuickstart {
   static final String EXTERNAL_ID = "quickstart-checkout";
-  static final String ROLE =
-      "arn:aws:iam::" + QuickstartEstate.ACCOUNT + ":role/MothershipReadOnly";
   static final List<String> REGIONS = List.of(QuickstartEstate.REGION, "us-east-1");
+  private static final String PAYMENTS_ID = "quickstart-payments";
+  private static final String OPEN = "1-open";
+  private static final String FIXED = "2-imdsv2-required";
 
   private RecordQuickstart() {}
 
@@ -27,34 +36,75 @@ public final class RecordQuickstart {
    * @param args the folder to record into
    */
   public static void main(String... args) {
-    Path folder = Path.of(args[0]);
+    RecordingFolder folder = new RecordingFolder(Path.of(args[0]));
     Path program = MotoServer.find().orElseThrow(() -> new LocalStackException(MotoServer.ABSENT));
     try (MotoServer moto = MotoServer.startBare(program);
         AwsFront front = AwsFront.before(moto);
-        Estate estate = Estate.in(moto, QuickstartEstate.ACCOUNT, QuickstartEstate.REGION)) {
-      QuickstartEstate quickstart = QuickstartEstate.build(estate);
-      front
-          .role(ROLE, AwsFront.BASE_ARN, EXTERNAL_ID)
-          .summary(
-              QuickstartEstate.ACCOUNT,
-              Map.of("AccountAccessKeysPresent", 0, "AccountMFAEnabled", 1));
-      record(front, folder, "1-open");
+        Estate checkout = Estate.in(moto, QuickstartEstate.ACCOUNT, QuickstartEstate.REGION);
+        Estate staging = Estate.in(moto, StagingEstate.ACCOUNT, StagingEstate.REGION);
+        Estate payments = Estate.in(moto, PaymentsEstate.ACCOUNT, PaymentsEstate.REGION)) {
+      QuickstartEstate quickstart = QuickstartEstate.build(checkout);
+      StagingEstate.build(staging);
+      PaymentsEstate.build(moto, payments);
+      front.answer("lambda", "/urls", "{\"FunctionUrlConfigs\":[]}");
+      trust(front, QuickstartEstate.ACCOUNT, EXTERNAL_ID);
+      trust(front, StagingEstate.ACCOUNT, EXTERNAL_ID);
+      trust(front, PaymentsEstate.ACCOUNT, PAYMENTS_ID);
+      record(front, args[0], OPEN);
       quickstart.requireImdsv2();
-      record(front, folder, "2-imdsv2-required");
+      record(front, args[0], FIXED);
     }
-    new RecordingFolder(folder).choose("1-open");
+    folder.base(FIXED, OPEN);
+    folder.choose(OPEN);
   }
 
-  private static void record(AwsFront front, Path folder, String take) {
-    TestSettings settings = TestSettings.live(front.endpoint()).recording(folder, take);
-    ScanRequest request = Syncs.request(QuickstartEstate.ACCOUNT, EXTERNAL_ID, REGIONS);
-    List<RawRecord> records =
-        Syncs.sync(Syncs.collector(settings, Clock.systemUTC()), request, Optional.of(Syncs.BASE));
-    System.out.printf("%s: %d records%n", take, records.size());
-    for (RawRecord record : records) {
-      if (!record.unread().isEmpty()) {
-        throw new LocalStackException("not all was read: " + record.nativeId() + record.unread());
+  private static void trust(AwsFront front, String account, String externalId) {
+    front
+        .role("arn:aws:iam::" + account + ":role/MothershipReadOnly", AwsFront.BASE_ARN, externalId)
+        .summary(account, Map.of("AccountAccessKeysPresent", 0, "AccountMFAEnabled", 1));
+  }
+
+  private static void record(AwsFront front, String folder, String take) {
+    TestSettings settings = TestSettings.live(front.endpoint()).recording(Path.of(folder), take);
+    require(sync(settings, QuickstartEstate.ACCOUNT, EXTERNAL_ID, REGIONS));
+    require(sync(settings, StagingEstate.ACCOUNT, EXTERNAL_ID, List.of(StagingEstate.REGION)));
+    PaymentsEstate.refuse(front);
+    sync(settings, PaymentsEstate.ACCOUNT, PAYMENTS_ID, List.of(PaymentsEstate.REGION));
+    front.clearFaults();
+  }
+
+  private static void require(List<String> unread) {
+    if (!unread.isEmpty()) {
+      throw new LocalStackException("not all was read: " + unread);
+    }
+  }
+
+  /**
+   * @return what could not be read
+   */
+  private static List<String> sync(
+      TestSettings settings, String account, String externalId, List<String> regions) {
+    List<RawRecord> records = new ArrayList<>();
+    List<String> unread = new ArrayList<>();
+    try (CloudAccess access =
+        Syncs.collector(settings, Clock.systemUTC())
+            .open(Syncs.request(account, externalId, regions), Optional.of(Syncs.BASE))) {
+      for (Scope scope : access.scopes()) {
+        try {
+          access.collect(scope, records::addAll);
+        } catch (OperationFailed e) {
+          unread.add(scope + " " + e.failure());
+        }
       }
     }
+    for (RawRecord record : records) {
+      if (!record.unread().isEmpty()) {
+        unread.add(record.nativeId() + " " + record.unread());
+      }
+    }
+    System.out.printf(
+        "%s: %d records of %s, %d unread%n",
+        settings.take().orElseThrow(), records.size(), account, unread.size());
+    return unread;
   }
 }

@@ -53,7 +53,12 @@ public record TestSettings(
   }
 
   @Override
-  public double callsPerSecond() {
-    return 1000;
+  public double budgetShare() {
+    return 0.5;
+  }
+
+  @Override
+  public Optional<Double> callsPerSecond() {
+    return Optional.of(1000.0);
   }
 }

@@ -38,9 +38,9 @@ class PostureScoreTest {
               new AssetTally(1, "bucket", 4),
               new AssetTally(1, "group", 4)),
           List.of(
-              new OpenRisk(1, 11, "imds", 65, 1.0),
-              new OpenRisk(1, 11, "a-path", 84, 1.0),
-              new OpenRisk(1, 21, "public", 79, 0.7)));
+              open(1, 11, "imds", 65, 1.0),
+              open(1, 11, "a-path", 84, 1.0),
+              open(1, 21, "public", 79, 0.7)));
 
   @Test
   void everyScopeHasItsOwnNumbers() {
@@ -85,9 +85,9 @@ class PostureScoreTest {
                 new CheckTally(1, "imds", 1, 0, 0, 0, 0), new CheckTally(2, "imds", 0, 3, 0, 0, 0)),
             List.of(new AssetTally(1, "instance", 1), new AssetTally(2, "instance", 3)),
             List.of(
-                new OpenRisk(2, 21, "imds", 40, 1.0),
-                new OpenRisk(2, 22, "imds", 40, 1.0),
-                new OpenRisk(2, 23, "imds", 40, 1.0)));
+                open(2, 21, "imds", 40, 1.0),
+                open(2, 22, "imds", 40, 1.0),
+                open(2, 23, "imds", 40, 1.0)));
     // 1 of 4 passed; 120 / (0.4 + 3) = 35.29
     assertThat(whole(facts, 0)).isEqualTo("0  score 25.0 control 25.0 risk 64.7 coverage 100.0");
     assertThat(whole(facts, 1)).isEqualTo("1  score 100.0 control 100.0 risk 100.0 coverage 100.0");
@@ -102,7 +102,7 @@ class PostureScoreTest {
             List.of(1L),
             List.of(new CheckTally(1, "public", 999, 1, 0, 0, 0)),
             List.of(new AssetTally(1, "bucket", 1000)),
-            List.of(new OpenRisk(1, 5, "public", risk, 1.0)));
+            List.of(open(1, 5, "public", risk, 1.0)));
     // control 99.9; risk 100 - 79 / (1 + 999 x 0.4) = 99.8
     assertThat(PostureScore.of(CHECKS, facts).get(0).score()).hasToString(headline);
   }
@@ -114,7 +114,7 @@ class PostureScoreTest {
             List.of(1L),
             List.of(new CheckTally(1, "imds", 3, 0, 1, 0, 1)),
             List.of(new AssetTally(1, "instance", 4)),
-            List.of(new OpenRisk(1, 11, "imds", 44, 1.0)));
+            List.of(open(1, 11, "imds", 44, 1.0)));
     // 3 of 4; 44 / (1 + 3 x 0.4) = 20
     assertThat(whole(facts, 1)).isEqualTo("1  score 75.0 control 75.0 risk 80.0 coverage 75.0");
   }
@@ -139,8 +139,13 @@ class PostureScoreTest {
             List.of(1L),
             List.of(new CheckTally(1, "imds", 0, 0, 1, 0, 0)),
             List.of(new AssetTally(1, "instance", 1)),
-            List.of(new OpenRisk(1, 11, "imds", 65, 1.0)));
+            List.of(open(1, 11, "imds", 65, 1.0)));
     assertThat(whole(facts, 1)).isEqualTo("1  score null control null risk 35.0 coverage 0.0");
+  }
+
+  private static OpenRisk open(
+      long account, long asset, String rule, int risk, double consequence) {
+    return new OpenRisk(account, asset, rule, risk, consequence, asset * 10, false, false);
   }
 
   private static String whole(ScoreFacts facts, long accountId) {

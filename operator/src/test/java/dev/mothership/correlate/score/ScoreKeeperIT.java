@@ -2,11 +2,16 @@ package dev.mothership.correlate.score;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mothership.correlate.score.Assessment.Judgement;
+import dev.mothership.correlate.score.Assessment.Subject;
 import dev.mothership.model.Severity;
 import dev.mothership.store.MigratedDatabase;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +24,7 @@ class ScoreKeeperIT {
 
   private final ScoreKeeper keeper = new ScoreKeeper();
   private MigratedDatabase database;
+  private Result first = Result.FAIL;
 
   @BeforeEach
   void fill() {
@@ -82,7 +88,11 @@ class ScoreKeeperIT {
     update(MONDAY);
     database.run("update check_result set passed = 2, failed = 0 where check_id = 'imds'");
     database.run("update finding set state = 'Resolved' where rule_id = 'imds'");
+    first = Result.PASS;
     update(MONDAY.plusSeconds(60));
+    assertThat(change("2026-11-24", "")).containsExactly(Map.entry("fix", "25.0"));
+    assertThat(change("2026-11-24", "compute")).containsExactly(Map.entry("fix", "50.0"));
+    assertThat(change("2026-11-24", "data")).isEmpty();
     assertThat(stored())
         .contains(
             "2026-11-23 0  75.0 81.3 75.0 100.0 {}",
@@ -94,14 +104,36 @@ class ScoreKeeperIT {
     database.run("update check_result set failed = 0, unknown = 1 where check_id = 'imds'");
     database.run(
         "update finding set unreadable_since = '2026-11-10T00:00:00Z' where rule_id = 'imds'");
+    first = Result.UNKNOWN;
     update(Instant.parse("2026-11-23T23:59:59Z"));
     update(Instant.parse("2026-11-24T00:00:00Z"));
+    assertThat(change("2026-11-24", "compute"))
+        .containsExactly(Map.entry("lostVisibility", "16.7"));
     // compute: one passed, one unknown that had failed; then only the pass. Its risk stays.
     assertThat(stored())
         .contains(
             "2026-11-23 1 compute 50.0 50.0 66.7 50.0 {}",
             "2026-11-24 1 compute 66.7 100.0 66.7 50.0 "
                 + "{\"delta\": 16.7, \"since\": \"2026-11-23\"}");
+  }
+
+  @Test
+  void whereTheFactsOfTheEarlierDayAreGoneTheChangeIsUnrecorded() {
+    update(MONDAY);
+    database.run("delete from score_basis");
+    database.run("update check_result set passed = 2, failed = 0 where check_id = 'imds'");
+    database.run("update finding set state = 'Resolved' where rule_id = 'imds'");
+    first = Result.PASS;
+    update(MONDAY.plusSeconds(60));
+    assertThat(change("2026-11-24", "")).containsExactly(Map.entry("unrecorded", "25.0"));
+  }
+
+  @Test
+  void theFactsOfTwoDaysAreKept() {
+    for (int day = 0; day < 4; day++) {
+      update(MONDAY.plus(day, ChronoUnit.DAYS));
+    }
+    assertThat(days()).containsExactly("2026-11-25", "2026-11-26");
   }
 
   @Test
@@ -112,8 +144,55 @@ class ScoreKeeperIT {
     assertThat(stored()).noneMatch(row -> row.contains(" data "));
   }
 
+  /** As the tables say: two instances, one of which fails unless it was mended, and a bucket. */
+  private Assessment assessment() {
+    return new Assessment(
+        Assessment.rules(CHECKS, Map.of("imds", "1", "public", "1")),
+        "default",
+        List.of(
+            new Subject(1, 1, "aws.ec2.instance", 0),
+            new Subject(2, 1, "aws.ec2.instance", 0),
+            new Subject(3, 1, "aws.s3.bucket", 0)),
+        List.of(
+            new Judgement("imds", 1, first),
+            new Judgement("imds", 2, Result.PASS),
+            new Judgement("public", 3, Result.PASS)));
+  }
+
+  private List<String> days() {
+    return database
+        .jdbi()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery("select day from score_basis order by day")
+                    .mapTo(String.class)
+                    .list());
+  }
+
+  private Map<String, String> change(String day, String subdomain) {
+    return database
+        .jdbi()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery(
+                        """
+                        select key, value from score_daily s, jsonb_each_text(s.change -> 'causes')
+                        where tenant_id = 1 and account_id = 0 and day = cast(:day as date)
+                          and subdomain = :subdomain and value <> '0.0'
+                        """)
+                    .bind("day", day)
+                    .bind("subdomain", subdomain)
+                    .map((row, context) -> Map.entry(row.getString("key"), row.getString("value")))
+                    .stream()
+                    .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+  }
+
   private int update(Instant now) {
-    return database.jdbi().inTransaction(handle -> keeper.update(handle, 1, CHECKS, now));
+    return database
+        .jdbi()
+        .inTransaction(handle -> keeper.update(handle, 1, CHECKS, assessment(), now));
   }
 
   private List<String> stored() {
@@ -125,7 +204,7 @@ class ScoreKeeperIT {
                     .createQuery(
                         """
                         select concat_ws(' ', day, account_id, subdomain, score, control, risk,
-                          coverage, change)
+                          coverage, change - 'causes')
                         from score_daily where tenant_id = 1 order by day, account_id, subdomain
                         """)
                     .mapTo(String.class)

@@ -26,7 +26,8 @@ import java.util.regex.Pattern;
 
 /**
  * Every AWS service on one address: a security token service that enforces trust policies and
- * external ids, account summaries that differ by account, faults on demand; the rest is moto's.
+ * external ids, account summaries that differ by account, what moto does not know, faults on
+ * demand; the rest is moto's.
  */
 public final class AwsFront implements AutoCloseable {
   /** The keys that tests give the operator as base credentials. */
@@ -54,21 +55,28 @@ public final class AwsFront implements AutoCloseable {
   private final Map<String, String> rolesByKey = new ConcurrentHashMap<>();
   private final Map<String, Map<String, Integer>> summaries = new ConcurrentHashMap<>();
   private final List<Fault> faults = new CopyOnWriteArrayList<>();
+  private final List<Canned> canned = new CopyOnWriteArrayList<>();
   private final List<AwsCall> calls = new CopyOnWriteArrayList<>();
   private final List<String> secrets = new CopyOnWriteArrayList<>();
 
   private AwsFront(URI upstream) throws IOException {
     this.upstream = upstream;
+    // moto knows nothing of the one and gives the times of the other without a zone.
+    answer("access-analyzer", "GET /analyzer", "{\"analyzers\":[]}");
+    answer("macie2", "GET /macie", "{\"status\":\"PAUSED\"}");
     this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", this::answer);
     server.setExecutor(threads);
     server.start();
   }
 
-  /** Starts answering, on a free port of the loopback interface. */
+  /**
+   * Starts answering, on a free port of the loopback interface. Of services that moto does not have
+   * every account is empty.
+   */
   public static AwsFront before(MotoServer moto) {
     try {
-      return new AwsFront(moto.endpoint());
+      return BeyondMoto.taught(new AwsFront(moto.endpoint()));
     } catch (IOException e) {
       throw new LocalStackException("the AWS front cannot be started: " + e.getMessage(), e);
     }
@@ -93,6 +101,17 @@ public final class AwsFront implements AutoCloseable {
   /** Sets what GetAccountSummary answers for an account beside moto's own counts. */
   public AwsFront summary(String account, Map<String, Integer> values) {
     summaries.put(account, Map.copyOf(values));
+    return this;
+  }
+
+  /**
+   * Answers a service's calls in moto's place; the newest that fits does.
+   *
+   * @param what a part of the action, as of a {@link Fault}
+   * @param body JSON or XML
+   */
+  public AwsFront answer(String service, String what, String body) {
+    canned.add(0, new Canned(service, what, body));
     return this;
   }
 
@@ -122,9 +141,16 @@ public final class AwsFront implements AutoCloseable {
       AwsCall call = AwsCall.of(exchange, body);
       calls.add(call);
       Optional<Fault> fault = faults.stream().filter(f -> f.takes(call)).findFirst();
-      Answer answer = fault.isPresent() ? fault.get().answer(call) : enforce(call, exchange, body);
+      Answer answer = fault.isPresent() ? fault.get().answer(call) : calm(call, exchange, body);
       answer.send(exchange);
     }
+  }
+
+  private Answer calm(AwsCall call, HttpExchange exchange, byte[] body) throws IOException {
+    Optional<Canned> known = canned.stream().filter(one -> one.fits(call)).findFirst();
+    return known.isPresent()
+        ? Answer.text(call.protocol(), known.get().body())
+        : enforce(call, exchange, body);
   }
 
   private Answer enforce(AwsCall call, HttpExchange exchange, byte[] body) throws IOException {
@@ -133,6 +159,9 @@ public final class AwsFront implements AutoCloseable {
       case "GetCallerIdentity" ->
           call.accessKey().equals(BASE_KEY) ? baseIdentity() : forward(exchange, body);
       case "GetAccountSummary" -> summary(call, forward(exchange, body));
+      case "GetCredentialReport" ->
+          CredentialReportFront.withRoot(
+              forward(exchange, body), rolesByKey.getOrDefault(call.accessKey(), "::::"));
       default -> forward(exchange, body);
     };
   }
@@ -214,12 +243,26 @@ public final class AwsFront implements AutoCloseable {
     }
   }
 
+  private record Canned(String service, String what, String body) {
+    boolean fits(AwsCall call) {
+      return call.service().equals(service) && call.action().contains(what);
+    }
+  }
+
   private record TrustedRole(String trusted, String externalId) {}
 
   /** What goes back to the caller. */
   record Answer(int status, Headers headers, byte[] body) {
     static Answer xml(String text) {
       return new Answer(200, contentType("text/xml"), text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static Answer text(AwsCall.Protocol protocol, String text) {
+      boolean json = protocol == AwsCall.Protocol.JSON;
+      return new Answer(
+          200,
+          contentType(json ? "application/json" : "text/xml"),
+          text.getBytes(StandardCharsets.UTF_8));
     }
 
     static Answer error(int status, String code, String message) {
@@ -232,28 +275,42 @@ public final class AwsFront implements AutoCloseable {
       return new Answer(status, contentType("text/xml"), text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** As EC2 and S3 tell errors, each in a form of its own. */
-    static Answer error(String service, int status, String code, String message) {
-      if (service.equals("ec2")) {
-        String text =
-            """
-            <Response><Errors><Error><Code>%s</Code><Message>%s</Message></Error></Errors>\
-            <RequestID>front</RequestID></Response>
-            """
-                .formatted(code, message);
-        return new Answer(status, contentType("text/xml"), text.getBytes(StandardCharsets.UTF_8));
-      }
-      if (service.equals("s3")) {
-        String text =
-            """
-            <?xml version="1.0" encoding="UTF-8"?>
-            <Error><Code>%s</Code><Message>%s</Message><RequestId>front</RequestId></Error>
-            """
-                .formatted(code, message);
-        return new Answer(
-            status, contentType("application/xml"), text.getBytes(StandardCharsets.UTF_8));
-      }
-      return error(status, code, message);
+    /** As services of that protocol tell errors. */
+    static Answer error(AwsCall.Protocol protocol, int status, String code, String message) {
+      return switch (protocol) {
+        case EC2 ->
+            new Answer(
+                status,
+                contentType("text/xml"),
+                """
+                <Response><Errors><Error><Code>%s</Code><Message>%s</Message></Error></Errors>\
+                <RequestID>front</RequestID></Response>
+                """
+                    .formatted(code, message)
+                    .getBytes(StandardCharsets.UTF_8));
+        case S3 ->
+            new Answer(
+                status,
+                contentType("application/xml"),
+                """
+                <?xml version="1.0" encoding="UTF-8"?>
+                <Error><Code>%s</Code><Message>%s</Message><RequestId>front</RequestId></Error>
+                """
+                    .formatted(code, message)
+                    .getBytes(StandardCharsets.UTF_8));
+        case JSON -> {
+          Headers headers = contentType("application/x-amz-json-1.1");
+          headers.set("x-amzn-ErrorType", code);
+          yield new Answer(
+              status,
+              headers,
+              """
+              {"__type":"%s","message":"%s"}"""
+                  .formatted(code, message)
+                  .getBytes(StandardCharsets.UTF_8));
+        }
+        case QUERY, REST_XML -> error(status, code, message);
+      };
     }
 
     private static Headers contentType(String type) {

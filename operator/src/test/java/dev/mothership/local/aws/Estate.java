@@ -40,10 +40,18 @@ public final class Estate implements AutoCloseable {
   private final IamClient iam;
   private final S3Client s3;
   private final String region;
+  private final Map<String, String> environment;
 
-  private Estate(String account, String region, Ec2Client ec2, IamClient iam, S3Client s3) {
+  private Estate(
+      String account,
+      String region,
+      Map<String, String> environment,
+      Ec2Client ec2,
+      IamClient iam,
+      S3Client s3) {
     this.account = account;
     this.region = region;
+    this.environment = environment;
     this.ec2 = ec2;
     this.iam = iam;
     this.s3 = s3;
@@ -53,10 +61,12 @@ public final class Estate implements AutoCloseable {
   public static Estate in(MotoServer moto, String account, String region) {
     URI endpoint = moto.endpoint();
     Region where = Region.of(region);
-    AwsCredentialsProvider owner = owner(endpoint, where, account);
+    AwsSessionCredentials keys = keys(endpoint, where, account);
+    AwsCredentialsProvider owner = StaticCredentialsProvider.create(keys);
     return new Estate(
         account,
         region,
+        environment(endpoint, region, keys),
         Ec2Client.builder()
             .endpointOverride(endpoint)
             .region(where)
@@ -75,7 +85,26 @@ public final class Estate implements AutoCloseable {
             .build());
   }
 
-  private static AwsCredentialsProvider owner(URI endpoint, Region region, String account) {
+  /** What another tool needs in its environment to look at an account of a moto server. */
+  public static Map<String, String> environment(URI endpoint, String account, String region) {
+    return environment(endpoint, region, keys(endpoint, Region.of(region), account));
+  }
+
+  private static Map<String, String> environment(
+      URI endpoint, String region, AwsSessionCredentials keys) {
+    return Map.of(
+        "AWS_ENDPOINT_URL", endpoint.toString(),
+        "AWS_DEFAULT_REGION", region,
+        "AWS_ACCESS_KEY_ID", keys.accessKeyId(),
+        "AWS_SECRET_ACCESS_KEY", keys.secretAccessKey(),
+        "AWS_SESSION_TOKEN", keys.sessionToken());
+  }
+
+  static AwsCredentialsProvider owner(URI endpoint, Region region, String account) {
+    return StaticCredentialsProvider.create(keys(endpoint, region, account));
+  }
+
+  private static AwsSessionCredentials keys(URI endpoint, Region region, String account) {
     try (StsClient sts =
         StsClient.builder()
             .endpointOverride(endpoint)
@@ -88,14 +117,18 @@ public final class Estate implements AutoCloseable {
                   r ->
                       r.roleArn("arn:aws:iam::" + account + ":role/Owner").roleSessionName("owner"))
               .credentials();
-      return StaticCredentialsProvider.create(
-          AwsSessionCredentials.create(
-              given.accessKeyId(), given.secretAccessKey(), given.sessionToken()));
+      return AwsSessionCredentials.create(
+          given.accessKeyId(), given.secretAccessKey(), given.sessionToken());
     }
   }
 
   public String account() {
     return account;
+  }
+
+  /** What another tool needs in its environment to look at the account as its owner. */
+  public Map<String, String> environment() {
+    return environment;
   }
 
   /** The account's network in the region. */

@@ -5,8 +5,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * An error that the front answers with instead of asking moto.
  *
- * @param service as in the signature: ec2, iam, s3, sts
- * @param what a part of the action, for S3 of "METHOD /path?query"
+ * @param service as in the signature: ec2, iam, s3; empty for all but sts
+ * @param what a part of the action, for REST services of "METHOD /path?query"
+ * @param code empty for the one by which the called service says that it throttles
  * @param times how often; then calls pass again
  */
 public record Fault(String service, String what, int status, String code, AtomicInteger times) {
@@ -18,13 +19,16 @@ public record Fault(String service, String what, int status, String code, Atomic
 
   /** Throttles that many calls, then lets them pass. */
   public static Fault throttled(String service, String what, int times) {
-    String code =
-        switch (service) {
-          case "ec2" -> "RequestLimitExceeded";
-          case "s3" -> "SlowDown";
-          default -> "Throttling";
-        };
-    return new Fault(service, what, 503, code, new AtomicInteger(times));
+    return new Fault(service, what, 503, "", new AtomicInteger(times));
+  }
+
+  private static String throttling(AwsCall.Protocol protocol) {
+    return switch (protocol) {
+      case EC2 -> "RequestLimitExceeded";
+      case S3 -> "SlowDown";
+      case QUERY, REST_XML -> "Throttling";
+      case JSON -> "ThrottlingException";
+    };
   }
 
   /** Fails that many calls inside the service, then lets them pass. */
@@ -33,13 +37,16 @@ public record Fault(String service, String what, int status, String code, Atomic
   }
 
   boolean takes(AwsCall call) {
-    return call.service().equals(service)
+    return (service.isEmpty() ? !call.service().equals("sts") : call.service().equals(service))
         && call.action().contains(what)
         && times.getAndDecrement() > 0;
   }
 
   AwsFront.Answer answer(AwsCall call) {
     return AwsFront.Answer.error(
-        service, status, code, "The front was told to answer so: " + call.action());
+        call.protocol(),
+        status,
+        code.isEmpty() ? throttling(call.protocol()) : code,
+        "The front was told to answer so: " + call.action());
   }
 }

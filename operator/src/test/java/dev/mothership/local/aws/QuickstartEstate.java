@@ -81,12 +81,9 @@ public final class QuickstartEstate {
     String bastion =
         estate.instance("checkout-bastion", outside, office, HttpTokensState.REQUIRED, "", "");
     estate.publicAddress(bastion);
-    for (int i = 1; i <= 2; i++) {
-      estate.instance(
-          "checkout-api-" + i, inside, api, HttpTokensState.REQUIRED, "checkout-api", "");
-      estate.instance(
-          "checkout-worker-" + i, inside, api, HttpTokensState.REQUIRED, "checkout-worker", "");
-    }
+    estate.instance("checkout-api", inside, api, HttpTokensState.REQUIRED, "checkout-api", "");
+    estate.instance(
+        "checkout-worker", inside, api, HttpTokensState.REQUIRED, "checkout-worker", "");
     estate.instance("checkout-legacy", inside, api, HttpTokensState.OPTIONAL, "checkout-api", "");
     estate.instance(
         "checkout-db", data, database, HttpTokensState.REQUIRED, "", "#!/bin/sh\nset -e\n");

@@ -1,0 +1,139 @@
+package dev.mothership.correlate.score;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.InflaterInputStream;
+
+/**
+ * All that a tenant's scores of one day follow from, asset by asset; two of them tell what changed.
+ *
+ * @param format of the stored form; another one is not read
+ * @param model version of the risk model
+ * @param rules checks and path rules by id
+ * @param columns by asset type, the checks that an asset's results are of, in their order
+ * @param assets by id, ascending
+ */
+record Snapshot(
+    int format,
+    String model,
+    Map<String, Rule> rules,
+    Map<String, List<String>> columns,
+    List<Item> assets) {
+  static final int FORMAT = 1;
+  private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+  Snapshot {
+    rules = new TreeMap<>(rules);
+    columns = new TreeMap<>(columns);
+    assets = List.copyOf(assets);
+  }
+
+  /**
+   * A rule as far as scores depend on it.
+   *
+   * @param weight in the control score; 0 of path rules
+   * @param subdomain empty of path rules, which count in the whole only
+   */
+  record Rule(String version, int weight, String subdomain, Set<String> assetTypes) {
+    Rule {
+      assetTypes = new TreeSet<>(assetTypes);
+    }
+  }
+
+  /**
+   * One open asset.
+   *
+   * @param context hash of its environment, criticality and data class
+   * @param results a {@link Result} letter for each column of its type
+   */
+  @JsonFormat(shape = JsonFormat.Shape.ARRAY)
+  record Item(long id, long account, String type, int context, String results, List<Open> open) {
+    Item {
+      open = List.copyOf(open);
+    }
+
+    Optional<Open> finding(long findingId) {
+      return open.stream().filter(finding -> finding.id() == findingId).findFirst();
+    }
+  }
+
+  /**
+   * An open finding.
+   *
+   * @param consequence in thousandths
+   */
+  @JsonFormat(shape = JsonFormat.Shape.ARRAY)
+  record Open(long id, String rule, int risk, long consequence, boolean assumed) {
+    boolean worseThan(Open other) {
+      return risk > other.risk || (risk == other.risk && consequence > other.consequence);
+    }
+  }
+
+  Result result(Item asset, String check) {
+    int column = columns.getOrDefault(asset.type(), List.of()).indexOf(check);
+    return column < 0 || column >= asset.results().length()
+        ? Result.NONE
+        : Result.of(asset.results().charAt(column));
+  }
+
+  /** The sub-domains that an asset of the type counts in, the whole included. */
+  Set<String> subdomains(String type) {
+    Set<String> subdomains = new TreeSet<>(Set.of(ScopeKey.ALL));
+    for (Rule rule : rules.values()) {
+      if (rule.assetTypes().contains(type)) {
+        subdomains.add(rule.subdomain());
+      }
+    }
+    return subdomains;
+  }
+
+  /** The worst finding of an asset by sub-domain, the whole included. */
+  Map<String, Open> worst(Item asset) {
+    Map<String, Open> worst = new HashMap<>();
+    for (Open finding : asset.open()) {
+      Rule rule = rules.get(finding.rule());
+      Set<String> counts =
+          rule == null
+              ? Set.of(ScopeKey.ALL)
+              : new TreeSet<>(List.of(ScopeKey.ALL, rule.subdomain()));
+      for (String subdomain : counts) {
+        worst.merge(subdomain, finding, (one, other) -> other.worseThan(one) ? other : one);
+      }
+    }
+    return worst;
+  }
+
+  byte[] stored() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DeflaterOutputStream out = new DeflaterOutputStream(bytes)) {
+      MAPPER.writeValue(out, this);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /** Empty where it was written in another form, as before an upgrade. */
+  static Optional<Snapshot> read(byte[] stored) {
+    try {
+      Snapshot snapshot =
+          MAPPER.readValue(
+              new InflaterInputStream(new ByteArrayInputStream(stored)), Snapshot.class);
+      return Optional.of(snapshot).filter(read -> read.format() == FORMAT);
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+}
