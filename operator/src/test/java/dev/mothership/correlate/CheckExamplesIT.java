@@ -7,6 +7,7 @@ import dev.mothership.rules.CheckExample;
 import dev.mothership.rules.CheckExample.ExampleAsset;
 import dev.mothership.rules.CheckRule;
 import dev.mothership.rules.RuleCatalog;
+import dev.mothership.rules.SomeRules;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -23,7 +24,8 @@ final class CheckExamplesIT {
         .checks().stream()
             .flatMap(
                 rule -> {
-                  EstateFixture fixture = new EstateFixture(CorrelationDatabase.fresh());
+                  EstateFixture fixture =
+                      new EstateFixture(CorrelationDatabase.fresh(), SomeRules.with(rule.id()));
                   return rule.examples().stream()
                       .map(
                           example ->

@@ -85,10 +85,10 @@ class KilledE2E {
     StandStill.await(installation);
     turnTo(Quickstart.FIXED_TAKE, "Resolved");
     Map<String, List<String>> fixed = CanonicalDump.of(installation.database());
-    Map<String, String> fixedObjects = CanonicalDump.ofObjects(installation);
+    Map<String, String> fixedObjects = StandStill.objects(installation);
     turnTo(Quickstart.OPEN_TAKE, "Open");
     Map<String, List<String>> open = CanonicalDump.of(installation.database());
-    Map<String, String> openObjects = CanonicalDump.ofObjects(installation);
+    Map<String, String> openObjects = StandStill.objects(installation);
     long told = told();
     turnTo(Quickstart.FIXED_TAKE, "Resolved");
     turnTo(Quickstart.OPEN_TAKE, "Open");

@@ -98,7 +98,7 @@ class OutagesE2E {
       awaitScanned(turn());
       StandStill.await(installation);
       tables.put(take, CanonicalDump.of(installation.database()));
-      objects.put(take, CanonicalDump.ofObjects(installation));
+      objects.put(take, StandStill.objects(installation));
     }
   }
 

@@ -3,7 +3,9 @@ package dev.mothership.e2e;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.mothership.local.Installation;
 import java.time.Duration;
+import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
@@ -38,6 +40,19 @@ final class StandStill {
     String scores = Ask.text(installation, SCORES);
     await("every score shown as it is recorded").until(() -> scores(installation).equals(scores));
     await("every account at rest").until(() -> atRest(installation));
+  }
+
+  /** All objects, once they have stayed as they are for longer than the publisher rests. */
+  static Map<String, String> objects(Installation installation) {
+    AtomicReference<Map<String, String>> last = new AtomicReference<>(Map.of());
+    await("objects that no longer change")
+        .pollInterval(Duration.ofMillis(1500))
+        .until(
+            () -> {
+              Map<String, String> now = CanonicalDump.ofObjects(installation);
+              return now.equals(last.getAndSet(now));
+            });
+    return last.get();
   }
 
   private static ConditionFactory await(String what) {

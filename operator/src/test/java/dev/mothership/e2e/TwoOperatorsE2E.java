@@ -117,10 +117,10 @@ class TwoOperatorsE2E {
     StandStill.await(installation);
     turnTo(Quickstart.FIXED_TAKE);
     fixed = CanonicalDump.of(installation.database());
-    fixedObjects = CanonicalDump.ofObjects(installation);
+    fixedObjects = StandStill.objects(installation);
     turnTo(Quickstart.OPEN_TAKE);
     open = CanonicalDump.of(installation.database());
-    openObjects = CanonicalDump.ofObjects(installation);
+    openObjects = StandStill.objects(installation);
   }
 
   private OperatorProcess start(String name) {

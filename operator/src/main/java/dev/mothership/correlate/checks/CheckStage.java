@@ -76,8 +76,14 @@ public final class CheckStage {
                     asked.computeIfAbsent(Asked.of(question, accounts), key -> ask(rule, key));
                 List<Verdict> verdicts = verdicts(rule, answers.orElse(List.of()), accounts);
                 ofRule.addAll(verdicts);
+                Map<Long, Map<String, Integer>> tallies = tallies(verdicts);
                 for (long account : accounts) {
-                  CheckCount count = count(rule, account, verdicts, answers.isEmpty());
+                  CheckCount count =
+                      count(
+                          rule,
+                          account,
+                          tallies.getOrDefault(account, Map.of()),
+                          answers.isEmpty());
                   if (count.passed() + count.failed() + count.unknown() + count.notApplicable()
                       > 0) {
                     counts.add(count);
@@ -121,23 +127,27 @@ public final class CheckStage {
     }
   }
 
+  /** How often each result came, by account. */
+  private static Map<Long, Map<String, Integer>> tallies(List<Verdict> verdicts) {
+    Map<Long, Map<String, Integer>> tallies = new HashMap<>();
+    for (Verdict verdict : verdicts) {
+      tallies
+          .computeIfAbsent(verdict.asset().accountId(), account -> new HashMap<>())
+          .merge(verdict.result(), 1, Integer::sum);
+    }
+    return tallies;
+  }
+
   private CheckCount count(
-      CheckRule rule, long accountId, List<Verdict> verdicts, boolean unanswered) {
+      CheckRule rule, long accountId, Map<String, Integer> tally, boolean unanswered) {
     int unseen = unanswered || unlisted(rule, accountId) ? 1 : 0;
     return new CheckCount(
         accountId,
         rule.id(),
-        count(verdicts, accountId, Verdict.PASS),
-        count(verdicts, accountId, Verdict.FAIL),
-        count(verdicts, accountId, Verdict.UNKNOWN) + unseen,
-        count(verdicts, accountId, Verdict.NOT_APPLICABLE));
-  }
-
-  private static int count(List<Verdict> verdicts, long accountId, String result) {
-    return (int)
-        verdicts.stream()
-            .filter(verdict -> verdict.asset().accountId() == accountId && verdict.is(result))
-            .count();
+        tally.getOrDefault(Verdict.PASS, 0),
+        tally.getOrDefault(Verdict.FAIL, 0),
+        tally.getOrDefault(Verdict.UNKNOWN, 0) + unseen,
+        tally.getOrDefault(Verdict.NOT_APPLICABLE, 0));
   }
 
   /** Whether a failed scope may hide assets that the check would have judged. */
