@@ -65,7 +65,7 @@ final class ProwlerBench {
           regions);
     }
     Map<String, Map<String, String>> accounts = new LinkedHashMap<>();
-    try (MotoServer moto = MotoServer.startBare(program.get());
+    try (MotoServer moto = MotoServer.start(program.get());
         AwsFront front = AwsFront.before(moto);
         Estate checkout = Estate.in(moto, QuickstartEstate.ACCOUNT, QuickstartEstate.REGION);
         Estate staging = Estate.in(moto, StagingEstate.ACCOUNT, StagingEstate.REGION);
