@@ -56,7 +56,7 @@ final class MergeBench {
   private final ScanStore scans = new ScanStore(database);
 
   List<Measure> run() throws Exception {
-    AccountRow account = account();
+    AccountRow account = account("111122223333");
     long warm = sync(account, 0, 2_000);
     System.out.printf("  warmed up in %d ms%n", warm);
     long first = sync(account, 0, ASSETS);
@@ -64,7 +64,7 @@ final class MergeBench {
     long dead = dead("asset") + dead("finding");
     long unchanged = sync(account, 0, ASSETS);
     long deadAfter = dead("asset") + dead("finding");
-    long copy = copy(account);
+    long copy = copy(account("444455556666"));
     long changed = sync(account, CHANGED_EVERY, ASSETS);
     String baseline = "raw COPY of the same bytes";
     return List.of(
@@ -78,7 +78,7 @@ final class MergeBench {
             .aiming("none in asset and finding", deadAfter == dead));
   }
 
-  private AccountRow account() {
+  private AccountRow account(String id) {
     TenantRow tenant =
         tenants.save(
             new TenantIntent(
@@ -93,7 +93,7 @@ final class MergeBench {
         new ScanRequest(
             1,
             "aws",
-            "111122223333",
+            id,
             "aws",
             "reader",
             List.of(),
@@ -108,7 +108,7 @@ final class MergeBench {
             3600,
             60);
     AccountRow row =
-        accounts.save(new AccountIntent(tenant.id(), "ns", "bench", "", "Retain", false, request));
+        accounts.save(new AccountIntent(tenant.id(), "ns", "a" + id, "", "Retain", false, request));
     accounts.stamp(row.id());
     return row;
   }
@@ -134,7 +134,7 @@ final class MergeBench {
       Claim claim = queue.claim("bench", Duration.ofHours(1), Duration.ofHours(1)).orElseThrow();
       if (claim.kind() == Claim.Kind.SYNC) {
         ScanRun run = scans.start(claim);
-        scans.opened(run, new VerifiedIdentity("111122223333", "arn:bench", true));
+        scans.opened(run, new VerifiedIdentity(account.nativeId(), "arn:bench", true));
         scans.expect(run, List.of(SCOPE));
         return run;
       }
@@ -188,7 +188,10 @@ final class MergeBench {
     return new StagedAsset(asset, List.of(relation), payload);
   }
 
-  /** Stages once more, takes the bytes out as text, and copies them into a table of their own. */
+  /**
+   * Stages for an account that knows none of them, takes the bytes out as text, and copies them
+   * into a table of their own.
+   */
   private long copy(AccountRow account) throws Exception {
     ScanRun run = start(account);
     pages(0, ASSETS).forEach(page -> scans.stage(run, SCOPE, page));

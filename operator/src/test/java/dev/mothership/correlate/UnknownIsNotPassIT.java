@@ -116,6 +116,26 @@ final class UnknownIsNotPassIT {
   }
 
   @Test
+  void ofTwoAnswersAboutOneAssetTheWorstCounts() {
+    EstateFixture twice =
+        new EstateFixture(CorrelationDatabase.fresh(), SomeRules.with("aws-ec2-snapshot-public"));
+    twice
+        .asset("aws.ec2.snapshot", EstateFixture.ec2("snapshot/snap-1"), "snap-1", "public: true")
+        .asset(
+            "aws.ec2.settings",
+            EstateFixture.ec2("settings"),
+            "a",
+            "snapshotBlockPublicAccess: block-all-sharing")
+        .asset(
+            "aws.ec2.settings",
+            EstateFixture.ec2("settings-2"),
+            "b",
+            "snapshotBlockPublicAccess: unblocked");
+    twice.correlate();
+    assertThat(twice.findings()).hasSize(1).allMatch(f -> f.contains("|snap-1|Open|"));
+  }
+
+  @Test
   void aBrokenQueryLeavesItsFindingsAndStopsNothingElse() {
     fixture.execute(
         "update asset set properties = '{\"policyStatusPublic\": \"perhaps\"}' where native_id = 'files'");

@@ -10,8 +10,10 @@ import dev.mothership.store.StoredAsset;
 import dev.mothership.store.StoredVerdict;
 import dev.mothership.store.VerdictStore;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +23,9 @@ import org.jboss.logging.Logger;
 /** Runs every check that counts over the tenant, keeps fails and unknowns, and counts the rest. */
 public final class CheckStage {
   private static final Logger LOG = Logger.getLogger(CheckStage.class);
+
+  private static final List<String> WORST_FIRST =
+      List.of(Verdict.FAIL, Verdict.UNKNOWN, Verdict.PASS, Verdict.NOT_APPLICABLE);
 
   private final Estate estate;
   private final VerdictStore store;
@@ -97,7 +102,7 @@ public final class CheckStage {
   }
 
   private List<Verdict> verdicts(CheckRule rule, List<CheckAnswer> answers, Set<Long> accounts) {
-    return answers.stream()
+    return oneEach(answers).stream()
         .flatMap(
             answer ->
                 estate
@@ -106,6 +111,18 @@ public final class CheckStage {
                     .map(asset -> VerdictRules.judge(estate, rule, asset, answer))
                     .stream())
         .toList();
+  }
+
+  /** Of several answers about one asset, which a query should not give, the worst counts. */
+  private static Collection<CheckAnswer> oneEach(List<CheckAnswer> answers) {
+    Map<Long, CheckAnswer> worst = new LinkedHashMap<>();
+    for (CheckAnswer answer : answers) {
+      worst.merge(
+          answer.assetId(),
+          answer,
+          (a, b) -> WORST_FIRST.indexOf(a.result()) <= WORST_FIRST.indexOf(b.result()) ? a : b);
+    }
+    return worst.values();
   }
 
   /** Rows that the run wrote. */
