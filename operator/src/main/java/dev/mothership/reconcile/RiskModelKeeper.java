@@ -101,7 +101,8 @@ public final class RiskModelKeeper {
     forgetGone();
     int due = queue.requestCorrelations(correlation.rules());
     if (due > 0) {
-      LOG.infof("the rules or the risk model have changed; %d tenants are correlated again", due);
+      LOG.infof(
+          "%d tenants are correlated again: the rules, the risk model or the day changed", due);
     }
     String rules = correlation.rules();
     models.all().stream()
