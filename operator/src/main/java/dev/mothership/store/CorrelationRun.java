@@ -34,6 +34,7 @@ public final class CorrelationRun {
    */
   public void run(
       Claim claim, String rules, Supplier<Duration> next, HandleConsumer<RuntimeException> work) {
+    database.jdbi().useHandle(PlannerStatistics::refresh);
     long seen = attempt(claim, work);
     database
         .jdbi()
