@@ -53,7 +53,7 @@ public final class OperatorProcess implements AutoCloseable {
   }
 
   /**
-   * Starts the application with 256 MB of heap and returns at once.
+   * Starts the application with the JVM options it is shipped with and returns at once.
    *
    * <p>Settings of the surrounding environment for Kubernetes, AWS, PostgreSQL, Quarkus and
    * Mothership do not reach it, nor do the AWS files in the home folder and the metadata service of
@@ -67,7 +67,9 @@ public final class OperatorProcess implements AutoCloseable {
       Path jar, Map<String, String> environment, Path log, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx256m", "-jar", jar.toString()));
+    ShippedDeployment shipped = new ShippedDeployment();
+    command.addAll(List.of(shipped.variable("JAVA_TOOL_OPTIONS").split(" ")));
+    command.addAll(List.of("-jar", jar.toString()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.redirectErrorStream(true);
@@ -76,6 +78,7 @@ public final class OperatorProcess implements AutoCloseable {
     String given = isolated.get("QUARKUS_HTTP_PORT");
     int port = given == null ? FreePort.next() : Integer.parseInt(given);
     isolated.put("QUARKUS_HTTP_PORT", Integer.toString(port));
+    isolated.put("MALLOC_ARENA_MAX", shipped.variable("MALLOC_ARENA_MAX"));
     builder.environment().clear();
     builder.environment().putAll(isolated);
     try {

@@ -3,6 +3,8 @@ package dev.mothership.cloud.aws;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
@@ -19,6 +21,15 @@ import software.amazon.awssdk.utils.SdkAutoCloseable;
 final class AwsClients implements AutoCloseable {
   private static final int ATTEMPTS = 5;
   private static final Duration CALL = Duration.ofMinutes(3);
+
+  /** Ends calls that take too long; every client would start threads of its own for that. */
+  private static final ScheduledExecutorService TIMEOUTS =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "aws-timeouts");
+            thread.setDaemon(true);
+            return thread;
+          });
 
   private final SdkHttpClient http;
   private final CurrentCall interceptor;
@@ -67,6 +78,7 @@ final class AwsClients implements AutoCloseable {
                     .maxAttempts(ATTEMPTS)
                     .build())
         .apiCallTimeout(CALL)
+        .scheduledExecutorService(TIMEOUTS)
         .addExecutionInterceptor(interceptor)
         .build();
   }
