@@ -8,13 +8,18 @@ import dev.mothership.store.Database;
 import dev.mothership.store.FigureStore;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
 import jakarta.inject.Singleton;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
-/** Metrics of the installation; no label has more values than this code names. */
+/**
+ * Metrics of the installation; no label has more values than this code names, or than there are
+ * tenants.
+ */
 @Singleton
 final class Figures {
   private static final Logger LOG = Logger.getLogger(Figures.class);
@@ -25,6 +30,7 @@ final class Figures {
   private final Database database;
   private final FigureStore store;
   private final MeterRegistry registry;
+  private final MultiGauge burnRates;
   private volatile FigureStore.Figures last = FigureStore.Figures.NONE;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
@@ -45,6 +51,10 @@ final class Figures {
     this.database = database;
     this.store = store;
     this.registry = registry;
+    this.burnRates =
+        MultiGauge.builder("mothership.slo.burn.rate")
+            .description("How fast the tenant used up its error budget over 28 days")
+            .register(registry);
   }
 
   void start() {
@@ -86,6 +96,11 @@ final class Figures {
                 (outcome, count) ->
                     registry.counter("mothership.scans", "outcome", outcome).increment(count));
         last = fresh;
+        burnRates.register(
+            store.burnRates().entrySet().stream()
+                .map(rate -> MultiGauge.Row.of(Tags.of("tenant", rate.getKey()), rate.getValue()))
+                .toList(),
+            true);
       }
     } catch (RuntimeException e) {
       LOG.debug("no figures now", e);

@@ -3,6 +3,7 @@ package dev.mothership.app;
 import dev.mothership.scan.TenantCorrelation;
 import dev.mothership.store.Database;
 import dev.mothership.store.Retention;
+import dev.mothership.store.ServiceLevelStore;
 import dev.mothership.store.TaskQueue;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -15,8 +16,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the leader does when it begins to lead and every hour after that: old rows go, and tenants
- * that were correlated by other rules than these, or not today, are correlated again.
+ * What the leader does all the time: it tells of findings that have become overdue; and when it
+ * begins to lead and every hour after that old rows go, and tenants that were correlated by other
+ * rules than these, or not today, are correlated again.
  */
 @Singleton
 final class Housekeeping {
@@ -24,7 +26,7 @@ final class Housekeeping {
   private static final Duration EVERY = Duration.ofHours(1);
   private static final Duration KEEP = Duration.ofDays(90);
 
-  /** How soon an absent database is tried again. */
+  /** How soon an overdue finding is told, and an absent database tried again. */
   private static final Duration GLANCE = Duration.ofSeconds(5);
 
   private final Database database;
@@ -63,23 +65,32 @@ final class Housekeeping {
   }
 
   private void glance() {
-    Instant now = clock.instant();
-    if (!database.migrated() || (done != null && now.isBefore(done.plus(EVERY)))) {
+    if (!database.migrated()) {
       return;
     }
     try {
-      int tenants = queue.requestCorrelations(correlation.rules());
-      if (tenants > 0) {
-        LOG.infof(
-            "%d tenants are correlated again: the rules have changed, or the day has", tenants);
+      int overdue = database.jdbi().inTransaction(ServiceLevelStore::tellOverdue);
+      if (overdue > 0) {
+        LOG.infof("%d findings are overdue now", overdue);
       }
-      Retention.Removed removed = retention.run(KEEP);
-      if (!removed.nothing()) {
-        LOG.infof("old rows are removed: %s", removed);
+      Instant now = clock.instant();
+      if (done == null || !now.isBefore(done.plus(EVERY))) {
+        tidy();
+        done = now;
       }
-      done = now;
     } catch (RuntimeException e) {
       LOG.warnf("housekeeping failed and is tried again: %s", e.getMessage());
+    }
+  }
+
+  private void tidy() {
+    int tenants = queue.requestCorrelations(correlation.rules());
+    if (tenants > 0) {
+      LOG.infof("%d tenants are correlated again: the rules have changed, or the day has", tenants);
+    }
+    Retention.Removed removed = retention.run(KEEP);
+    if (!removed.nothing()) {
+      LOG.infof("old rows are removed: %s", removed);
     }
   }
 }

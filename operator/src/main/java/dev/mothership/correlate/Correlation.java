@@ -31,6 +31,7 @@ import dev.mothership.store.OpenFinding;
 import dev.mothership.store.PathStore;
 import dev.mothership.store.PolicyFacts;
 import dev.mothership.store.RelationFacts;
+import dev.mothership.store.ServiceLevelStore;
 import dev.mothership.store.Settlement;
 import dev.mothership.store.VerdictStore;
 import jakarta.inject.Singleton;
@@ -68,6 +69,7 @@ public final class Correlation {
     FindingChanges changes =
         new FindingStore(handle, tenantId)
             .reconcile(rated.found(), finding -> settle(finding, judged, rated.paths()));
+    int due = new ServiceLevelStore(handle, tenantId).refresh();
     List<ScoredCheck> scored = judged.plan().rules().stream().map(Correlation::scored).toList();
     int scores =
         new ScoreKeeper()
@@ -83,7 +85,7 @@ public final class Correlation {
                     judged.verdicts()),
                 new CorrelationStore(handle, tenantId).now());
     return new CorrelationResult(
-        catalog.version(), changes, judged.written() + rated.written() + shadows + scores);
+        catalog.version(), changes, judged.written() + rated.written() + shadows + due + scores);
   }
 
   /** What was looked at and judged, before any of it is rated. */

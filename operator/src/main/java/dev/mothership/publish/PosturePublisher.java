@@ -22,6 +22,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -174,9 +175,24 @@ final class PosturePublisher {
             .map(gap -> new CoverageGap(gap.account(), gap.call(), gap.code(), gap.count()))
             .toList(),
         shown.projection(),
+        counts.overdue(),
+        score.isPresent() ? serviceLevel(store.kept(tenant.id())) : null,
         List.of(
             complete(shown.projection(), before, generation),
             ready(score.isPresent(), before, generation)));
+  }
+
+  private static PostureStatus.ServiceLevel serviceLevel(PostureStore.Promise promise) {
+    return new PostureStatus.ServiceLevel(
+        promise.objectivePercent(),
+        promise.month().met(),
+        promise.month().missed(),
+        rate(promise.month().burnRate(promise.objectivePercent())),
+        rate(promise.week().burnRate(promise.objectivePercent())));
+  }
+
+  private static String rate(double burnRate) {
+    return String.format(Locale.ROOT, "%.1f", burnRate);
   }
 
   private static PostureStatus.Change change(TenantScore.Change change) {

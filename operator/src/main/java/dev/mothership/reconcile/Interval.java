@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations as specs write them: {@code 90s}, {@code 1h30m}. */
+/** Durations as specs write them: {@code 90s}, {@code 1h30m}, {@code 14d}. */
 final class Interval {
-  private static final Pattern PART = Pattern.compile("([0-9]+)([smh])");
+  private static final Pattern PART = Pattern.compile("([0-9]+)([smhd])");
 
   private Interval() {}
 
@@ -19,7 +19,8 @@ final class Interval {
           switch (part.group(2)) {
             case "s" -> sum.plusSeconds(amount);
             case "m" -> sum.plusMinutes(amount);
-            default -> sum.plusHours(amount);
+            case "h" -> sum.plusHours(amount);
+            default -> sum.plusDays(amount);
           };
     }
     return sum;

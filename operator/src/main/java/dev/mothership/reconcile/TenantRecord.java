@@ -76,6 +76,7 @@ final class TenantRecord {
     try {
       TenantRow row = tenants.save(intent(resource, territory));
       tenants.place(row.id(), OrgUnit.path(resource.getSpec().orgUnit()));
+      tenants.promise(row.id(), Promise.of(resource.getSpec().slo()));
       return status(
           resource,
           row.id(),

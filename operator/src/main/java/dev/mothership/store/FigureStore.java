@@ -4,6 +4,7 @@ import jakarta.inject.Singleton;
 import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers about the work itself, for metrics. */
@@ -27,6 +28,34 @@ public final class FigureStore {
     public Figures {
       finished = Map.copyOf(finished);
     }
+  }
+
+  /**
+   * How fast each tenant used up its error budget over 28 days, by name.
+   *
+   * @see ServiceLevelStore.Kept#burnRate
+   */
+  public Map<String, Double> burnRates() {
+    return database
+        .jdbi()
+        .withHandle(
+            handle -> {
+              Map<String, Double> rates = new TreeMap<>();
+              handle
+                  .createQuery("select id, name from tenant where retired_at is null")
+                  .map((row, context) -> Map.entry(row.getString("name"), row.getLong("id")))
+                  .list()
+                  .forEach(
+                      tenant -> {
+                        ServiceLevelStore levels = new ServiceLevelStore(handle, tenant.getValue());
+                        rates.put(
+                            tenant.getKey(),
+                            levels
+                                .kept(ServiceLevelStore.MONTH)
+                                .burnRate(levels.levels().objectivePercent()));
+                      });
+              return rates;
+            });
   }
 
   /** The first reading counts no scans: those of earlier processes are not this one's to count. */

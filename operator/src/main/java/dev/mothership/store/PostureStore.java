@@ -110,6 +110,28 @@ public final class PostureStore {
   }
 
   /**
+   * How the tenant kept its service level.
+   *
+   * @param month the last 28 days
+   * @param week the last 7
+   */
+  public record Promise(
+      int objectivePercent, ServiceLevelStore.Kept month, ServiceLevelStore.Kept week) {}
+
+  public Promise kept(long tenantId) {
+    return database
+        .jdbi()
+        .withHandle(
+            handle -> {
+              ServiceLevelStore levels = new ServiceLevelStore(handle, tenantId);
+              return new Promise(
+                  levels.levels().objectivePercent(),
+                  levels.kept(ServiceLevelStore.MONTH),
+                  levels.kept(ServiceLevelStore.WEEK));
+            });
+  }
+
+  /**
    * A call that failed in the last scan.
    *
    * @param account name of the CloudAccount object

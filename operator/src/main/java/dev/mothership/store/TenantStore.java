@@ -1,6 +1,7 @@
 package dev.mothership.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.mothership.model.ServiceLevels;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.sql.ResultSet;
@@ -89,6 +90,13 @@ public final class TenantStore {
                     .bind("unit", orgUnit)
                     .bind("tenant", tenantId)
                     .execute());
+  }
+
+  /** Keeps how soon the tenant promises to fix what is found. */
+  public void promise(long tenantId, ServiceLevels levels) {
+    database
+        .jdbi()
+        .useTransaction(handle -> new ServiceLevelStore(handle, tenantId).promise(levels));
   }
 
   public Optional<TenantRow> find(String name) {

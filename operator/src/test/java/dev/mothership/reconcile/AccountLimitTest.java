@@ -44,6 +44,7 @@ class AccountLimitTest {
             null,
             limit == null ? null : new TenantSpec.Limits(null, limit),
             null,
+            null,
             null));
     return AccountLimit.refuses(tenant, List.of("ns"), account, all).isPresent();
   }

@@ -34,7 +34,7 @@ class TenantRecordIT {
     tenant.setMetadata(
         new ObjectMetaBuilder().withName("team").withUid("u").withGeneration(1L).build());
     tenant.setSpec(
-        new TenantSpec(null, null, new LabelSelection(null, null), null, null, null, null));
+        new TenantSpec(null, null, new LabelSelection(null, null), null, null, null, null, null));
     return record.save(
         tenant,
         new Tenancy.Territory(List.of("one", "two"), new TreeMap<>()),

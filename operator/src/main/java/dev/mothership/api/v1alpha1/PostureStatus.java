@@ -45,6 +45,14 @@ public record PostureStatus(
     @JsonPropertyDescription("What could not be read, by call") List<CoverageGap> coverageGaps,
     @Nullable @JsonPropertyDescription("How much of what is open is shown as Finding objects")
         Projection projection,
+    @Nullable
+        @PrinterColumn(name = "OVERDUE")
+        @JsonPropertyDescription("Open findings of this namespace whose date has passed")
+        Integer overdue,
+    @Nullable
+        @JsonPropertyDescription(
+            "How the tenant keeps what it promised; absent before it is scored")
+        ServiceLevel serviceLevel,
     @JsonPropertyDescription(
             "Ready, Reconciling, Stalled and what else there is to tell, one of each type")
         List<Condition> conditions) {
@@ -97,6 +105,16 @@ public record PostureStatus(
       @JsonPropertyDescription("How many are open") int total,
       @JsonPropertyDescription("Whether some are not shown") boolean truncated,
       @Nullable @JsonPropertyDescription("The lowest risk shown") Integer lowestRisk) {}
+
+  /** Fixed in time and not, and how fast the error budget is used up. */
+  public record ServiceLevel(
+      @JsonPropertyDescription("How many percent are to be fixed in time") int objectivePercent,
+      @JsonPropertyDescription("Resolved in time within 28 days") long met,
+      @JsonPropertyDescription("Became overdue within 28 days") long missed,
+      @JsonPropertyDescription(
+              "Of 28 days, such as 0.5: at 1 the error budget is just used up, above it is overspent")
+          String burnRate,
+      @JsonPropertyDescription("The same of 7 days") String burnRateLately) {}
 
   public PostureStatus {
     findingsBySeverity = findingsBySeverity == null ? Map.of() : Map.copyOf(findingsBySeverity);

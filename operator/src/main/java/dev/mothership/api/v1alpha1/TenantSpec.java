@@ -48,7 +48,33 @@ public record TenantSpec(
         @JsonPropertyDescription(
             "Who may declare accounts and read findings in the tenant's namespaces; the operator"
                 + " binds them there and takes it back when they are removed")
-        List<Owner> owners) {
+        List<Owner> owners,
+    @Nullable
+        @JsonPropertyDescription(
+            "How soon the tenant promises to fix what is found; CISA's 3, 14 and 60 days where absent")
+        ServiceLevel slo) {
+  /** Times such as 3d or 72h from when a finding has its severity. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record ServiceLevel(
+      @Nullable
+          @Pattern(TIME)
+          @JsonPropertyDescription("For critical findings, such as 72h; 3d where absent")
+          String critical,
+      @Nullable @Pattern(TIME) @JsonPropertyDescription("For high findings; 14d where absent")
+          String high,
+      @Nullable @Pattern(TIME) @JsonPropertyDescription("For medium findings; 60d where absent")
+          String medium,
+      @Nullable @Pattern(TIME) @JsonPropertyDescription("For low findings; never due where absent")
+          String low,
+      @Nullable
+          @Min(1)
+          @Max(99)
+          @JsonPropertyDescription(
+              "How many percent are to be fixed in time; 95 where absent. The rest is the error budget")
+          Integer objectivePercent) {
+    private static final String TIME = "^[1-9][0-9]{0,3}[dh]$";
+  }
+
   /** One who is bound to a shipped role in every namespace of the tenant. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @ValidationRule(

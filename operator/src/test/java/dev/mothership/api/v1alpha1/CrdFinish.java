@@ -41,7 +41,7 @@ final class CrdFinish implements CRDPostProcessor {
           List.of(
               "RISK", "SEVERITY", "STATE", "CATEGORY", "ACCOUNT", "ASSET", "TITLE", "DUE", "AGE"),
           "Posture",
-          List.of("SCORE", "CONTROL", "RISK", "COVERAGE", "OPEN", "AGE"),
+          List.of("SCORE", "CONTROL", "RISK", "COVERAGE", "OPEN", "OVERDUE", "AGE"),
           "RiskModel",
           List.of("MODE", "ACTIVE", "READY", "REASON", "CHANGE BAND", "AGE"),
           "ScanPolicy",
