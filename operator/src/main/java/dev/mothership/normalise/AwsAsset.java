@@ -95,9 +95,12 @@ final class AwsAsset {
 
   /** An edge that this asset tells of another, which it leads to itself. */
   AwsAsset relateFrom(String sourceArn, RelationKind kind) {
+    return relateFrom(sourceArn, kind, JsonNodeFactory.instance.objectNode());
+  }
+
+  AwsAsset relateFrom(String sourceArn, RelationKind kind, JsonNode evidence) {
     if (!sourceArn.isEmpty()) {
-      relations.add(
-          new Relation(new AssetKey(sourceArn), kind, key, JsonNodeFactory.instance.objectNode()));
+      relations.add(new Relation(new AssetKey(sourceArn), kind, key, evidence));
     }
     return this;
   }

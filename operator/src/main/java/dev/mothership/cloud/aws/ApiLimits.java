@@ -19,6 +19,8 @@ import java.util.function.Function;
  *   <li>https://docs.aws.amazon.com/acm/latest/userguide/acm-limits.html: each for itself
  *   <li>https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html: all together, but
  *       for GetPolicy
+ *   <li>https://docs.aws.amazon.com/singlesignon/latest/userguide/limits.html: all of Identity
+ *       Center together; its identity store is taken to be alike
  * </ul>
  *
  * <p>Everything else is taken to be limited as EC2 is.
@@ -40,7 +42,9 @@ final class ApiLimits implements Function<String, CallBudget.Limit> {
           Map.entry("acm", new CallBudget.Limit("", 10, 10)),
           Map.entry("acm:ListCertificates", new CallBudget.Limit("", 1, 1)),
           Map.entry("lambda", new CallBudget.Limit("lambda", 15, 15)),
-          Map.entry("lambda:GetPolicy", new CallBudget.Limit("", 15, 15)));
+          Map.entry("lambda:GetPolicy", new CallBudget.Limit("", 15, 15)),
+          Map.entry("ssoadmin", new CallBudget.Limit("ssoadmin", 20, 20)),
+          Map.entry("identitystore", new CallBudget.Limit("identitystore", 20, 20)));
 
   private final double share;
 

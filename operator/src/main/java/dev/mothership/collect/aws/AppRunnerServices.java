@@ -1,15 +1,11 @@
 package dev.mothership.collect.aws;
 
-import dev.mothership.cloud.aws.AwsFailures;
 import dev.mothership.cloud.aws.SdkJson;
 import dev.mothership.collect.RecordSink;
-import dev.mothership.model.FailureReason;
-import dev.mothership.model.OperationFailed;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.apprunner.AppRunnerClient;
 import software.amazon.awssdk.services.apprunner.model.ServiceSummary;
 
@@ -67,18 +63,11 @@ final class AppRunnerServices implements AwsServiceCollector {
             CODE + "StartCommand"));
   }
 
-  /**
-   * Most regions have no App Runner, and so no such host. Where the SDK knows of none either, there
-   * is nothing to list; a host that should be there and is not stays a failure.
-   */
+  /** Most regions have no App Runner. */
   private static void read(AwsAccess account, String region, RecordSink sink) {
-    try {
-      TYPE.listing().reader().read(account, region, sink);
-    } catch (OperationFailed e) {
-      boolean offered = AppRunnerClient.serviceMetadata().regions().contains(Region.of(region));
-      if (offered || e.failure().reason() != FailureReason.UNREACHABLE || !AwsFailures.noHost(e)) {
-        throw e;
-      }
-    }
+    Offering.read(
+        AppRunnerClient.serviceMetadata(),
+        region,
+        () -> TYPE.listing().reader().read(account, region, sink));
   }
 }

@@ -1,9 +1,11 @@
 package dev.mothership.local.aws;
 
 /**
- * Calls that moto 5.2.5 does not know, answered as AWS does for an account that never used them.
- * Shapes: https://docs.aws.amazon.com/AWSEC2/latest/APIReference and
- * https://docs.aws.amazon.com/systems-manager/latest/APIReference.
+ * Calls that moto 5.2.5 does not know, answered as AWS does for an account that never used them;
+ * and the instances of Identity Center, of which moto has one in every region. Shapes:
+ * https://docs.aws.amazon.com/AWSEC2/latest/APIReference,
+ * https://docs.aws.amazon.com/systems-manager/latest/APIReference and
+ * https://docs.aws.amazon.com/singlesignon/latest/APIReference.
  */
 final class BeyondMoto {
   private BeyondMoto() {}
@@ -29,6 +31,8 @@ final class BeyondMoto {
             </GetImageBlockPublicAccessStateResponse>
             """)
         .answer("apprunner", "ListServices", "{\"ServiceSummaryList\":[]}")
-        .answer("ssm", "DescribeInstanceInformation", "{\"InstanceInformationList\": []}");
+        .answer("ssm", "DescribeInstanceInformation", "{\"InstanceInformationList\": []}")
+        .answer("sso", "ListInstances", "{\"Instances\": []}")
+        .answer("sso", "GetPermissionsBoundaryForPermissionSet", "{}");
   }
 }

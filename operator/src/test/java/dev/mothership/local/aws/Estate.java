@@ -100,7 +100,8 @@ public final class Estate implements AutoCloseable {
         "AWS_SESSION_TOKEN", keys.sessionToken());
   }
 
-  static AwsCredentialsProvider owner(URI endpoint, Region region, String account) {
+  /** Credentials of an account's owner, who may do everything. */
+  public static AwsCredentialsProvider owner(URI endpoint, Region region, String account) {
     return StaticCredentialsProvider.create(keys(endpoint, region, account));
   }
 

@@ -10,16 +10,25 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param code empty for the one by which the called service says that it throttles
  * @param times how often; then calls pass again
  */
-public record Fault(String service, String what, int status, String code, AtomicInteger times) {
+public record Fault(
+    String service, String what, int status, String code, String message, AtomicInteger times) {
+  private static final String TOLD = "The front was told to answer so";
+
+  /** Refuses for good, as services do whose own rules forbid the call. */
+  public static Fault refused(String what, String message) {
+    return new Fault(
+        "", what, 400, "AccessDeniedException", message, new AtomicInteger(Integer.MAX_VALUE));
+  }
+
   /** Refuses for good. */
   public static Fault denied(String service, String what) {
     String code = service.equals("ec2") ? "UnauthorizedOperation" : "AccessDenied";
-    return new Fault(service, what, 403, code, new AtomicInteger(Integer.MAX_VALUE));
+    return new Fault(service, what, 403, code, TOLD, new AtomicInteger(Integer.MAX_VALUE));
   }
 
   /** Throttles that many calls, then lets them pass. */
   public static Fault throttled(String service, String what, int times) {
-    return new Fault(service, what, 503, "", new AtomicInteger(times));
+    return new Fault(service, what, 503, "", TOLD, new AtomicInteger(times));
   }
 
   private static String throttling(AwsCall.Protocol protocol) {
@@ -33,7 +42,7 @@ public record Fault(String service, String what, int status, String code, Atomic
 
   /** Fails that many calls inside the service, then lets them pass. */
   public static Fault broken(String service, String what, int times) {
-    return new Fault(service, what, 500, "InternalError", new AtomicInteger(times));
+    return new Fault(service, what, 500, "InternalError", TOLD, new AtomicInteger(times));
   }
 
   boolean takes(AwsCall call) {
@@ -47,6 +56,6 @@ public record Fault(String service, String what, int status, String code, Atomic
         call.protocol(),
         status,
         code.isEmpty() ? throttling(call.protocol()) : code,
-        "The front was told to answer so: " + call.action());
+        message + ": " + call.action());
   }
 }
