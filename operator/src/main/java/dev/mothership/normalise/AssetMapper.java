@@ -8,7 +8,7 @@ public interface AssetMapper {
   String type();
 
   /**
-   * @throws IllegalArgumentException where the payload lacks what identifies the resource
+   * @throws MissingField where the payload lacks what identifies the resource
    */
   Normalised map(RawRecord record, AccountContext account);
 }

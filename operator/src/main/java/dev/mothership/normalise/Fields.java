@@ -21,12 +21,12 @@ final class Fields {
   /**
    * A text that identifies the resource.
    *
-   * @throws IllegalArgumentException where it is missing
+   * @throws MissingField where it is missing
    */
   static String required(JsonNode node, String field) {
     String value = text(node, field);
     if (value.isEmpty()) {
-      throw new IllegalArgumentException("the payload has no " + field);
+      throw new MissingField(field);
     }
     return value;
   }

@@ -36,8 +36,9 @@ public final class Normaliser {
   /**
    * Reads a record. Names and tags are kept as given, except for what PostgreSQL cannot hold.
    *
-   * @throws IllegalArgumentException where no mapper reads the type, or the payload lacks what
-   *     identifies the resource, or a key is longer than any provider's
+   * @throws MissingField where the payload lacks what identifies the resource
+   * @throws IllegalArgumentException where no mapper reads the type, or a key is longer than any
+   *     provider's
    */
   public Normalised normalise(RawRecord record, AccountContext account) {
     AssetMapper mapper = mappers.get(record.type());
@@ -45,6 +46,9 @@ public final class Normaliser {
       throw new IllegalArgumentException("no mapper reads " + record.type());
     }
     Normalised read = mapper.map(record, account);
+    if (record.nativeId().isEmpty()) {
+      throw new MissingField("id");
+    }
     return new Normalised(
         storable(read.asset()), read.relations().stream().map(Normaliser::storable).toList());
   }

@@ -11,6 +11,7 @@ import dev.mothership.model.OperationFailed;
 import dev.mothership.model.RawRecord;
 import dev.mothership.model.Scope;
 import dev.mothership.normalise.AccountContext;
+import dev.mothership.normalise.MissingField;
 import dev.mothership.normalise.Normalised;
 import dev.mothership.store.LeaseLost;
 import dev.mothership.store.RefusedData;
@@ -93,7 +94,7 @@ final class ScopeCollection implements Callable<Optional<Failure>> {
         staged.add(new StagedAsset(normalised.asset(), normalised.relations(), payload(record)));
       } catch (RuntimeException e) {
         LOG.warnf(e, "a record of type %s cannot be read", record.type());
-        poisoned(record.type(), record.nativeId());
+        poisoned(record.type(), record.nativeId(), why(e));
       }
     }
     stage(staged);
@@ -110,23 +111,27 @@ final class ScopeCollection implements Callable<Optional<Failure>> {
       if (page.size() == 1) {
         Asset asset = page.get(0).asset();
         LOG.warnf(e, "a record of type %s cannot be stored", asset.type());
-        poisoned(asset.type(), asset.nativeId());
+        poisoned(asset.type(), asset.nativeId(), "");
       } else {
         page.forEach(one -> stage(List.of(one)));
       }
     }
   }
 
-  private void poisoned(String type, String nativeId) {
+  /** Messages of other exceptions may tell what is in the record. */
+  private static String why(RuntimeException thrown) {
+    return thrown instanceof MissingField missing ? ": it has no " + missing.field() : "";
+  }
+
+  private void poisoned(String type, String nativeId, String why) {
     if (poison == null) {
       poison =
           new Failure(
               FailureReason.INVALID_DATA,
               type,
               "InvalidData",
-              "What the provider answered about "
-                  + nativeId
-                  + " cannot be read; everything else of this scope was.");
+              "What the provider answered about %s cannot be read%s; everything else of this scope was."
+                  .formatted(nativeId.isEmpty() ? "one of its resources" : nativeId, why));
     }
   }
 

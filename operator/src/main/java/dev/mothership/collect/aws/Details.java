@@ -8,6 +8,7 @@ import dev.mothership.model.FailureReason;
 import dev.mothership.model.RawRecord;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -71,12 +72,16 @@ final class Details {
     return unread.values().stream().anyMatch(failure -> failure.code().equals(code));
   }
 
-  RawRecord record(String type, String region, String nativeId, JsonNode payload) {
-    return new RawRecord(type, region, nativeId, payload, facets, unread);
+  /**
+   * @param nativeId null or empty where the provider left it out; whoever reads the record says so
+   */
+  RawRecord record(String type, String region, @Nullable String nativeId, JsonNode payload) {
+    return new RawRecord(
+        type, region, Objects.requireNonNullElse(nativeId, ""), payload, facets, unread);
   }
 
   /** A record with nothing beside what its listing told. */
-  static RawRecord none(String type, String region, String nativeId, JsonNode payload) {
+  static RawRecord none(String type, String region, @Nullable String nativeId, JsonNode payload) {
     return new Details().record(type, region, nativeId, payload);
   }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -20,7 +21,8 @@ import software.amazon.awssdk.core.exception.SdkException;
  * @param type of the records, and of the scope
  * @param regional true where every region is a scope of its own
  * @param call the list call, as {@code ec2:DescribeVpcs}
- * @param id what identifies a resource within its account, region and type
+ * @param id what identifies a resource within its account, region and type; null where the list
+ *     left it out
  * @param gone codes of detail calls that say the resource was deleted since it was listed
  */
 record ListedType<C, T extends SdkPojo>(
@@ -29,7 +31,7 @@ record ListedType<C, T extends SdkPojo>(
     String call,
     Clients<C> clients,
     Pages<C, T> pages,
-    Function<T, String> id,
+    Function<T, @Nullable String> id,
     Facets<C, T> facets,
     Set<String> gone) {
   /** A type whose list call tells everything. */
@@ -39,7 +41,7 @@ record ListedType<C, T extends SdkPojo>(
       String call,
       Clients<C> clients,
       Pages<C, T> pages,
-      Function<T, String> id) {
+      Function<T, @Nullable String> id) {
     this(type, regional, call, clients, pages, id, (client, item, details) -> {}, Set.of());
   }
 
@@ -83,11 +85,15 @@ record ListedType<C, T extends SdkPojo>(
     }
   }
 
+  /** Of a resource whose id the list left out nothing more can be asked. */
   private Optional<RawRecord> record(C client, String region, T item) {
+    String nativeId = id.apply(item);
     Details details = new Details();
-    facets.read(client, item, details);
+    if (nativeId != null && !nativeId.isEmpty()) {
+      facets.read(client, item, details);
+    }
     return gone.stream().anyMatch(details::failedWith)
         ? Optional.empty()
-        : Optional.of(details.record(type, region, id.apply(item), SdkJson.of(item)));
+        : Optional.of(details.record(type, region, nativeId, SdkJson.of(item)));
   }
 }

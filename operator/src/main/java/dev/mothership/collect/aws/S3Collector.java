@@ -114,6 +114,9 @@ final class S3Collector implements AwsServiceCollector {
   /** Empty where the bucket was deleted since it was listed. */
   private static Optional<RawRecord> record(AwsAccess account, S3Client home, Bucket bucket) {
     String name = bucket.name();
+    if (name == null) {
+      return Optional.of(Details.none("aws.s3.bucket", Scope.GLOBAL, name, SdkJson.of(bucket)));
+    }
     Details details = new Details();
     String location = bucket.bucketRegion();
     if (location == null) {

@@ -218,6 +218,25 @@ class ServerlessCollectorsIT {
   }
 
   @Test
+  void aResourceWithoutItsIdIsListedBesideItsNeighbours() {
+    front.answer(
+        "sns",
+        "ListTopics",
+        """
+        <ListTopicsResponse><ListTopicsResult><Topics><member/><member><TopicArn>\
+        arn:aws:sns:eu-west-1:333344445555:orders</TopicArn></member></Topics></ListTopicsResult>\
+        </ListTopicsResponse>""");
+    try {
+      assertThat(list("aws.sns.topic", 100))
+          .extracting(RawRecord::nativeId)
+          .containsExactly("", "arn:aws:sns:eu-west-1:333344445555:orders");
+      assertThat(list("aws.sns.topic", 100)).allMatch(record -> record.unread().isEmpty());
+    } finally {
+      front.forget("sns", "ListTopics");
+    }
+  }
+
+  @Test
   void aSecretInAnEnvironmentReachesNeitherRecordNorRecording() throws IOException {
     assertThat(estate.lambda.listFunctions().functions().get(0).environment().variables())
         .containsEntry("DB_PASSWORD", CANARY);

@@ -115,6 +115,14 @@ public final class AwsFront implements AutoCloseable {
     return this;
   }
 
+  /** Takes back the newest answer to these calls. */
+  public void forget(String service, String what) {
+    canned.stream()
+        .filter(one -> one.service().equals(service) && one.what().equals(what))
+        .findFirst()
+        .ifPresent(canned::remove);
+  }
+
   /** Adds a fault; the newest that fits answers. */
   public AwsFront fault(Fault fault) {
     faults.add(0, fault);
