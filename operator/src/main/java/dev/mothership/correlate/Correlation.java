@@ -80,6 +80,7 @@ public final class Correlation {
                 Assessment.of(
                     scored,
                     RuleVersions.of(judged.plan().rules(), catalog.paths()),
+                    RuleVersions.settings(judged.plan()),
                     model.id(),
                     judged.estate(),
                     judged.verdicts()),

@@ -1,5 +1,6 @@
 package dev.mothership.correlate;
 
+import dev.mothership.correlate.checks.CheckPlan;
 import dev.mothership.rules.CheckRule;
 import dev.mothership.rules.PathRule;
 import java.nio.charset.StandardCharsets;
@@ -7,6 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.HexFormat;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,6 +28,23 @@ final class RuleVersions {
     return versions;
   }
 
+  /** What policies make of rules, by account and rule; nothing of a rule that they leave alone. */
+  static Map<Long, Map<String, String>> settings(CheckPlan plan) {
+    Map<Map<String, String>, Map<String, String>> known = new IdentityHashMap<>();
+    Map<Long, Map<String, String>> settings = new TreeMap<>();
+    plan.settings()
+        .forEach(
+            (account, rules) ->
+                settings.put(account, known.computeIfAbsent(rules, RuleVersions::hashes)));
+    return settings;
+  }
+
+  private static Map<String, String> hashes(Map<String, String> settings) {
+    Map<String, String> hashes = new TreeMap<>();
+    settings.forEach((rule, setting) -> hashes.put(rule, hash(setting)));
+    return hashes;
+  }
+
   private static String of(CheckRule rule) {
     return hash(
         rule.sql(),
@@ -37,7 +56,8 @@ final class RuleVersions {
         rule.exposure(),
         rule.consequence(),
         rule.facets(),
-        rule.scopes());
+        rule.scopes(),
+        rule.parameters());
   }
 
   private static String of(PathRule rule) {

@@ -70,6 +70,11 @@ public record CheckRule(
     return parameters.stream().filter(parameter -> parameter.name().equals(name)).findFirst();
   }
 
+  /** Whether the answers depend on the networks and accounts that policies trust. */
+  public boolean asksWhomToTrust() {
+    return sql.contains("rule.trusted_") || sql.contains("rule.internet_ingress");
+  }
+
   private static void require(boolean holds, String message) {
     if (!holds) {
       throw new IllegalArgumentException(message);

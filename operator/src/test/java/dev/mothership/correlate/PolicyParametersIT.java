@@ -65,6 +65,48 @@ final class PolicyParametersIT {
     assertThat(open(fixture)).isEmpty();
   }
 
+  /** What two days apart is told of a score, where only a policy was changed between. */
+  @Test
+  void aScoreThatAPolicyMovedIsNoFix() {
+    String check = "aws-iam-role-trusts-strangers";
+    EstateFixture fixture = fixture(check, "aws-iam-root-access-key");
+    fixture.asset(
+        "aws.iam.account", EstateFixture.ROOT, "root", "{summary: {AccountAccessKeysPresent: 0}}");
+    fixture.asset(
+        "aws.iam.role",
+        "arn:aws:iam::111111111111:role/r",
+        "r",
+        "{trust: {Statement: {Effect: Allow, Action: 'sts:AssumeRole', Principal: {AWS: '222222222222'}}}}");
+    fixture.asset("aws.s3.bucket", "arn:aws:s3:::files", "files", "{versioning: Suspended}");
+    policy(fixture, "{enforceNew: true}");
+    for (String body :
+        List.of(
+            "{enforceNew: true, trusted: {accounts: ['222222222222']}}",
+            "{enforceNew: true}",
+            "{enforceNew: true, exclude: [%s]}".formatted(check),
+            """
+            {enforceNew: true, customChecks: [{id: mine, title: Mine, severity: high, subdomain: data,
+              assetType: aws.s3.bucket, fails: "asset.properties.versioning == 'Suspended'",
+              exploitability: 0.5, impact: 0.5, exposure: 0.5, why: why, remediation: fix, scopes: []}]}
+            """,
+            """
+            {enforceNew: true, customChecks: [{id: mine, title: Mine, severity: high, subdomain: data,
+              assetType: aws.s3.bucket, fails: "asset.properties.versioning == 'Never'",
+              exploitability: 0.5, impact: 0.5, exposure: 0.5, why: why, remediation: fix, scopes: []}]}
+            """)) {
+      fixture.execute("update score_daily set day = day - 1");
+      fixture.execute("update score_basis set day = day - 1");
+      policy(fixture, body);
+      assertThat(
+              fixture.query(
+                  "select distinct c.key from score_daily, jsonb_each_text(change -> 'causes') c"
+                      + " where day = (select max(day) from score_daily) and c.value <> '0.0'",
+                  String.class))
+          .as(body)
+          .containsExactly("newRule");
+    }
+  }
+
   @Test
   void aTrustedAccountIsNoStranger() {
     String check = "aws-iam-role-trusts-strangers";

@@ -9,6 +9,7 @@ import dev.mothership.rules.RuleCatalog;
 import dev.mothership.rules.policy.AccountPolicy;
 import dev.mothership.rules.policy.Trusted;
 import java.util.Collection;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -63,6 +64,34 @@ public final class CheckPlan {
           }
         });
     return off;
+  }
+
+  /**
+   * What the policies of each account make of a rule, as far as answers follow from it; nothing of
+   * accounts and rules that they leave alone. Accounts with the same policies share one map.
+   */
+  public Map<Long, Map<String, String>> settings() {
+    Map<AccountPolicy, Map<String, String>> known = new IdentityHashMap<>();
+    Map<Long, Map<String, String>> settings = new TreeMap<>();
+    accounts.forEach(
+        (account, policy) -> {
+          Map<String, String> ofRules = known.computeIfAbsent(policy, this::settings);
+          if (!ofRules.isEmpty()) {
+            settings.put(account, ofRules);
+          }
+        });
+    return settings;
+  }
+
+  private Map<String, String> settings(AccountPolicy policy) {
+    Map<String, String> settings = new TreeMap<>();
+    for (CheckRule rule : rules.values()) {
+      String setting = policy.setting(rule);
+      if (!setting.isEmpty()) {
+        settings.put(rule.id(), setting);
+      }
+    }
+    return settings;
   }
 
   /** What to ask about one rule, with the accounts that each answer is for. */

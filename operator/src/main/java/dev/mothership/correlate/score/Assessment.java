@@ -35,16 +35,19 @@ public final class Assessment {
   record Judgement(String check, long asset, Result result) {}
 
   private final Map<String, Snapshot.Rule> rules;
+  private final Map<Long, Map<String, String>> settings;
   private final String model;
   private final List<Subject> subjects;
   private final List<Judgement> judgements;
 
   Assessment(
       Map<String, Snapshot.Rule> rules,
+      Map<Long, Map<String, String>> settings,
       String model,
       List<Subject> subjects,
       List<Judgement> judgements) {
     this.rules = new TreeMap<>(rules);
+    this.settings = new TreeMap<>(settings);
     this.model = model;
     this.subjects = List.copyOf(subjects);
     this.judgements = List.copyOf(judgements);
@@ -52,11 +55,14 @@ public final class Assessment {
 
   /**
    * @param versions of checks and path rules by id: another version is another rule
+   * @param settings by account, what its policies make of rules, by id; whatever says nothing of a
+   *     rule leaves it out
    * @param model version of the risk model
    */
   public static Assessment of(
       List<ScoredCheck> checks,
       Map<String, String> versions,
+      Map<Long, Map<String, String>> settings,
       String model,
       Estate estate,
       Verdicts verdicts) {
@@ -73,7 +79,7 @@ public final class Assessment {
                 verdict ->
                     new Judgement(verdict.rule().id(), verdict.asset().id(), result(verdict)))
             .toList();
-    return new Assessment(rules(checks, versions), model, subjects, judgements);
+    return new Assessment(rules(checks, versions), settings, model, subjects, judgements);
   }
 
   static Map<String, Snapshot.Rule> rules(List<ScoredCheck> checks, Map<String, String> versions) {
@@ -136,7 +142,7 @@ public final class Assessment {
                       open.getOrDefault(subject.id(), List.of()));
                 })
             .toList();
-    return new Snapshot(Snapshot.FORMAT, model, rules, columns, items);
+    return new Snapshot(Snapshot.FORMAT, model, rules, settings, columns, items);
   }
 
   /** The checks of each type: those that say they judge it, and those that did. */

@@ -25,13 +25,17 @@ final class Attribution {
   private final Snapshot before;
   private final Snapshot after;
   private final boolean sameRules;
+  private final boolean sameSettings;
   private final Map<ScopeKey, Map<Cause, ScopeSums>> moves = new TreeMap<>();
 
   private Attribution(Snapshot before, Snapshot after) {
     this.before = before;
     this.after = after;
+    this.sameSettings =
+        before.settings() == null || Objects.equals(before.settings(), after.settings());
     this.sameRules =
-        before.rules().equals(after.rules())
+        sameSettings
+            && before.rules().equals(after.rules())
             && before.columns().equals(after.columns())
             && before.model().equals(after.model());
   }
@@ -171,7 +175,7 @@ final class Attribution {
     for (String check : checks) {
       Result old = before.result(was, check);
       Result now = after.result(is, check);
-      boolean other = otherRule(check);
+      boolean other = otherRule(is, check);
       if (other || old != now) {
         Cause cause = other ? Cause.NEW_RULE : old.changedTo(now);
         answer(before, was, check, -1, by(cause));
@@ -180,8 +184,10 @@ final class Attribution {
     }
   }
 
-  private boolean otherRule(String id) {
-    return !Objects.equals(before.rules().get(id), after.rules().get(id));
+  private boolean otherRule(Item item, String id) {
+    return !Objects.equals(before.rules().get(id), after.rules().get(id))
+        || !sameSettings
+            && !before.setting(item.account(), id).equals(after.setting(item.account(), id));
   }
 
   private void findings(Item was, Item is) {
@@ -226,7 +232,7 @@ final class Attribution {
   }
 
   private Cause appeared(Item was, Item is, Open finding) {
-    if (otherRule(finding.rule())) {
+    if (otherRule(is, finding.rule())) {
       return Cause.NEW_RULE;
     }
     Result old = before.result(was, finding.rule());
@@ -235,7 +241,7 @@ final class Attribution {
   }
 
   private Cause vanished(Item was, Item is, Open finding) {
-    if (otherRule(finding.rule())) {
+    if (otherRule(is, finding.rule())) {
       return Cause.NEW_RULE;
     }
     Result old = before.result(was, finding.rule());
@@ -244,7 +250,7 @@ final class Attribution {
   }
 
   private Cause changed(Item was, Item is, Open old, Open now) {
-    if (otherRule(now.rule()) || !before.model().equals(after.model())) {
+    if (otherRule(is, now.rule()) || !before.model().equals(after.model())) {
       return Cause.NEW_RULE;
     }
     if (was.context() != is.context()) {

@@ -5,7 +5,10 @@ package dev.mothership.correlate.score;
  * estate first, what its owners did last, so that a fix counts for what it is worth today.
  */
 public enum Cause {
-  /** A check, path rule or risk model is new, gone or different. */
+  /**
+   * A check, path rule or risk model is new, gone or different, or policies make another thing of
+   * it: leave it out, take it on, set its parameters, trust others.
+   */
   NEW_RULE("newRule"),
 
   /** Environment, criticality or data class of the asset changed, or the account it belongs to. */

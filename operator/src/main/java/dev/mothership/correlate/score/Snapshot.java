@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that a tenant's scores of one day follow from, asset by asset; two of them tell what changed.
@@ -22,6 +23,7 @@ import java.util.zip.InflaterInputStream;
  * @param format of the stored form; another one is not read
  * @param model version of the risk model
  * @param rules checks and path rules by id
+ * @param settings by account, what its policies make of rules, by id; null where it was not kept
  * @param columns by asset type, the checks that an asset's results are of, in their order
  * @param assets by id, ascending
  */
@@ -29,6 +31,7 @@ record Snapshot(
     int format,
     String model,
     Map<String, Rule> rules,
+    @Nullable Map<Long, Map<String, String>> settings,
     Map<String, List<String>> columns,
     List<Item> assets) {
   static final int FORMAT = 1;
@@ -36,6 +39,7 @@ record Snapshot(
 
   Snapshot {
     rules = new TreeMap<>(rules);
+    settings = settings == null ? null : new TreeMap<>(settings);
     columns = new TreeMap<>(columns);
     assets = List.copyOf(assets);
   }
@@ -79,6 +83,11 @@ record Snapshot(
     boolean worseThan(Open other) {
       return risk > other.risk || (risk == other.risk && consequence > other.consequence);
     }
+  }
+
+  /** What the account's policies make of a rule; empty where nothing. */
+  String setting(long account, String rule) {
+    return settings == null ? "" : settings.getOrDefault(account, Map.of()).getOrDefault(rule, "");
   }
 
   Result result(Item asset, String check) {

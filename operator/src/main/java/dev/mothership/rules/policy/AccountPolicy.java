@@ -61,6 +61,18 @@ public record AccountPolicy(
     return binds;
   }
 
+  /** What the policies make of a rule's answers; empty where they leave them alone. */
+  public String setting(CheckRule rule) {
+    if (off.containsKey(rule.id())) {
+      return "off";
+    }
+    if (custom.containsKey(rule.id())) {
+      return String.valueOf(custom.get(rule.id()));
+    }
+    String set = parameters.containsKey(rule.id()) ? new TreeMap<>(binds(rule)).toString() : "";
+    return !trusted.equals(Trusted.NOBODY) && rule.asksWhomToTrust() ? set + trusted : set;
+  }
+
   /** The band to show a risk in. */
   public Severity band(String ruleId, Severity ofRisk) {
     SeverityBound bound = bounds.get(ruleId);

@@ -118,6 +118,39 @@ class AttributionTest {
   }
 
   @Test
+  void whatPoliciesMakeOfARuleIsItsChangeInTheirAccountsOnly() {
+    ScoredDay set =
+        ordinary()
+            .changed(
+                day -> {
+                  day.settings.put(1L, Map.of("imds", "{days=90}"));
+                  day.says("imds", 1, Result.PASS);
+                  day.open.remove(10L);
+                });
+    assertOnly(Cause.NEW_RULE, set);
+    assertOnly(
+        Cause.NEW_RULE,
+        ordinary()
+            .changed(
+                day -> {
+                  day.settings.put(2L, Map.of("public", "off"));
+                  LongStream.rangeClosed(21, 30).forEach(id -> day.results.remove(id));
+                  day.open.remove(210L);
+                }));
+    assertOnly(
+        Cause.FIX,
+        ordinary()
+            .changed(
+                day -> {
+                  day.settings.put(2L, Map.of("imds", "off"));
+                  day.says("imds", 1, Result.PASS);
+                  day.open.remove(10L);
+                }));
+    assertThat(causes(set, set.changed(day -> day.says("imds", 3, Result.FAIL))).keySet())
+        .containsExactly(Cause.FAULT);
+  }
+
+  @Test
   void whatCanNoLongerBeReadIsLostAndWhatCanAgainIsRegained() {
     ScoredDay lost =
         ordinary()

@@ -148,6 +148,7 @@ class ScoreKeeperIT {
   private Assessment assessment() {
     return new Assessment(
         Assessment.rules(CHECKS, Map.of("imds", "1", "public", "1")),
+        Map.of(),
         "default",
         List.of(
             new Subject(1, 1, "aws.ec2.instance", 0),

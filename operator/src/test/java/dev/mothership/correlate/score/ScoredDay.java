@@ -21,6 +21,7 @@ import java.util.function.Consumer;
 final class ScoredDay {
   final Map<String, ScoredCheck> checks = new TreeMap<>();
   final Map<String, String> versions = new TreeMap<>();
+  final Map<Long, Map<String, String>> settings = new TreeMap<>();
   final Map<Long, Subject> assets = new TreeMap<>();
   final Map<Long, Map<String, Result>> results = new TreeMap<>();
   final Map<Long, OpenRisk> open = new TreeMap<>();
@@ -30,6 +31,7 @@ final class ScoredDay {
     ScoredDay copy = new ScoredDay();
     copy.checks.putAll(checks);
     copy.versions.putAll(versions);
+    settings.forEach((account, of) -> copy.settings.put(account, new TreeMap<>(of)));
     copy.assets.putAll(assets);
     results.forEach((asset, of) -> copy.results.put(asset, new TreeMap<>(of)));
     copy.open.putAll(open);
@@ -100,6 +102,7 @@ final class ScoredDay {
     Snapshot made =
         new Assessment(
                 Assessment.rules(List.copyOf(checks.values()), versions),
+                settings,
                 model,
                 List.copyOf(assets.values()),
                 judgements)
