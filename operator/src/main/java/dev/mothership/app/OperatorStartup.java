@@ -1,5 +1,6 @@
 package dev.mothership.app;
 
+import dev.mothership.api.v1alpha1.ApprovalResource;
 import dev.mothership.api.v1alpha1.CloudAccountResource;
 import dev.mothership.api.v1alpha1.CloudIdentityResource;
 import dev.mothership.api.v1alpha1.CloudOrganizationResource;
@@ -32,7 +33,8 @@ final class OperatorStartup {
           RiskModelResource.class,
           ClusterScanPolicyResource.class,
           ScanPolicyResource.class,
-          CloudOrganizationResource.class);
+          CloudOrganizationResource.class,
+          ApprovalResource.class);
 
   private final Operator operator;
   private final KubernetesClient client;

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 final class CrdFiles {
   static final List<Class<? extends HasMetadata>> KINDS =
       List.of(
+          ApprovalResource.class,
           CloudAccountResource.class,
           CloudIdentityResource.class,
           ClusterScanPolicyResource.class,

@@ -19,35 +19,51 @@ import java.util.Map;
  */
 final class CrdFinish implements CRDPostProcessor {
   private static final Map<String, List<String>> COLUMNS =
-      Map.of(
-          "CloudAccount",
-          List.of(
-              "ACCOUNT", "READY", "REASON", "FINDINGS", "SCORE", "COVERAGE", "LAST SCAN", "AGE"),
-          "CloudIdentity",
-          List.of("READY", "REASON", "USERS", "AGE"),
-          "ClusterScanPolicy",
-          List.of("READY", "REASON", "ACCOUNTS", "CHECKS", "AGE"),
-          "CloudOrganization",
-          List.of(
-              "READY",
-              "REASON",
-              "DISCOVERED",
-              "CREATED",
-              "SKIPPED",
-              "MISSING ROLES",
-              "LAST DISCOVERY",
-              "AGE"),
-          "Finding",
-          List.of(
-              "RISK", "SEVERITY", "STATE", "CATEGORY", "ACCOUNT", "ASSET", "TITLE", "DUE", "AGE"),
-          "Posture",
-          List.of("SCORE", "CONTROL", "RISK", "COVERAGE", "OPEN", "OVERDUE", "AGE"),
-          "RiskModel",
-          List.of("MODE", "ACTIVE", "READY", "REASON", "CHANGE BAND", "AGE"),
-          "ScanPolicy",
-          List.of("READY", "REASON", "ACCOUNTS", "CHECKS", "AGE"),
-          "Tenant",
-          List.of("READY", "REASON", "NAMESPACES", "ACCOUNTS", "FINDINGS", "SCORE", "AGE"));
+      Map.ofEntries(
+          Map.entry("Approval", List.of("KIND", "TARGET", "DECISION", "BY", "AGE")),
+          Map.entry(
+              "CloudAccount",
+              List.of(
+                  "ACCOUNT",
+                  "READY",
+                  "REASON",
+                  "FINDINGS",
+                  "SCORE",
+                  "COVERAGE",
+                  "LAST SCAN",
+                  "AGE")),
+          Map.entry("CloudIdentity", List.of("READY", "REASON", "USERS", "AGE")),
+          Map.entry("ClusterScanPolicy", List.of("READY", "REASON", "ACCOUNTS", "CHECKS", "AGE")),
+          Map.entry(
+              "CloudOrganization",
+              List.of(
+                  "READY",
+                  "REASON",
+                  "DISCOVERED",
+                  "CREATED",
+                  "SKIPPED",
+                  "MISSING ROLES",
+                  "LAST DISCOVERY",
+                  "AGE")),
+          Map.entry(
+              "Finding",
+              List.of(
+                  "RISK",
+                  "SEVERITY",
+                  "STATE",
+                  "CATEGORY",
+                  "ACCOUNT",
+                  "ASSET",
+                  "TITLE",
+                  "DUE",
+                  "AGE")),
+          Map.entry("Posture", List.of("SCORE", "CONTROL", "RISK", "COVERAGE", "OPEN", "OVERDUE", "AGE")),
+          Map.entry(
+              "RiskModel", List.of("MODE", "ACTIVE", "READY", "REASON", "CHANGE BAND", "AGE")),
+          Map.entry("ScanPolicy", List.of("READY", "REASON", "ACCOUNTS", "CHECKS", "AGE")),
+          Map.entry(
+              "Tenant",
+              List.of("READY", "REASON", "NAMESPACES", "ACCOUNTS", "FINDINGS", "SCORE", "AGE")));
 
   private final Map<String, String> descriptions;
 

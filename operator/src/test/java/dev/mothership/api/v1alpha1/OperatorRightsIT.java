@@ -34,6 +34,7 @@ class OperatorRightsIT {
           "mothership.dev/tenants get list watch",
           "mothership.dev/cloudaccounts get list watch",
           "mothership.dev/cloudidentities get list watch",
+          "mothership.dev/approvals get list watch",
           "mothership.dev/riskmodels get list watch",
           "mothership.dev/riskmodels/status get patch update",
           "mothership.dev/clusterscanpolicies get list watch",

@@ -4,7 +4,11 @@ import dev.mothership.local.ControlPlane;
 import dev.mothership.local.Installation;
 import dev.mothership.local.LocalStack;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.vertx.VertxHttpClientFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -35,6 +39,19 @@ final class Shipped {
     client
         .resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build())
         .serverSideApply();
+  }
+
+  /** A client that acts as somebody whom the API server only knows by name. */
+  static KubernetesClient as(String user, String... groups) {
+    Config config =
+        new ConfigBuilder(Config.fromKubeconfig(api().kubeconfig().toFile()))
+            .withImpersonateUsername(user)
+            .withImpersonateGroups(groups)
+            .build();
+    return new KubernetesClientBuilder()
+        .withConfig(config)
+        .withHttpClientFactory(new VertxHttpClientFactory())
+        .build();
   }
 
   /** The operator's own credentials, under the rights that are shipped. */

@@ -175,7 +175,7 @@ class StoredKindsIT {
   }
 
   @Test
-  void allButFindingsHaveTheirStatusApart() {
+  void allButFindingsAndApprovalsHaveTheirStatusApart() {
     assertThat(
             client.apiextensions().v1().customResourceDefinitions().list().getItems().stream()
                 .filter(crd -> crd.getSpec().getGroup().equals("mothership.dev"))
