@@ -32,11 +32,15 @@ create or replace view mothership.findings with (security_invoker = true) as
   select t.name as tenant, c.namespace, c.name as account, f.category, f.rule_id as check_id,
          a.key as asset_key, f.title, f.state, f.severity, f.risk, f.risk_low, f.risk_high, f.residual_risk, f.confidence,
          f.first_seen, f.due_at as due, f.resolved_at as resolved, f.name, f.factors, f.detail,
-         nullif(f.target_key, '') as target_key, nullif(f.resolution, '') as resolution, f.unreadable_since
+         nullif(f.target_key, '') as target_key, nullif(f.resolution, '') as resolution, f.unreadable_since,
+         public.exception_label(f.exception_id) as exception, f.muted_at,
+         nullif(g.status, '') as triage, nullif(g.assignee, '') as assignee, nullif(g.comment, '') as comment,
+         g.by_user as triaged_by, g.changed_at as triaged_at
   from public.finding f
   join public.tenant t on t.id = f.tenant_id
   join public.account c on c.id = f.account_id
-  join public.asset a on a.tenant_id = f.tenant_id and a.id = f.asset_id;
+  join public.asset a on a.tenant_id = f.tenant_id and a.id = f.asset_id
+  left join public.triage g on g.tenant_id = f.tenant_id and g.finding_id = f.id;
 
 create or replace view mothership.attack_paths with (security_invoker = true) as
   select t.name as tenant, c.namespace, c.name as account, p.rule_id, a.key as entry, p.target_key as target, p.state,
@@ -57,7 +61,11 @@ create or replace view mothership.verdicts with (security_invoker = true) as
   join public.account c on c.id = a.account_id;
 
 create or replace view mothership.check_results with (security_invoker = true) as
-  select t.name as tenant, c.namespace, c.name as account, r.check_id, r.passed, r.failed, r.unknown, r.not_applicable
+  select t.name as tenant, c.namespace, c.name as account, r.check_id, r.passed, r.failed, r.unknown, r.not_applicable,
+         (select count(*) from public.finding f
+          join public.verdict v on v.tenant_id = f.tenant_id and v.check_id = f.rule_id and v.asset_id = f.asset_id
+          where f.tenant_id = r.tenant_id and f.account_id = r.account_id and f.rule_id = r.check_id
+            and f.state = 'Muted' and v.result = 'fail')::int as excepted
   from public.check_result r
   join public.tenant t on t.id = r.tenant_id
   join public.account c on c.id = r.account_id;
@@ -72,7 +80,8 @@ create or replace view mothership.scan_scopes with (security_invoker = true) as
   join public.account c on c.id = s.account_id;
 
 create or replace view mothership.scores with (security_invoker = true) as
-  select t.name as tenant, c.namespace, c.name as account, s.subdomain, s.day, s.score, s.control, s.risk, s.coverage, s.sums, s.change
+  select t.name as tenant, c.namespace, c.name as account, s.subdomain, s.day, s.score, s.control, s.risk, s.coverage, s.sums, s.change,
+         s.without_exceptions
   from public.score_daily s
   join public.tenant t on t.id = s.tenant_id
   left join public.account c on c.id = s.account_id;
@@ -108,6 +117,7 @@ create or replace view mothership.scores_by_org_unit with (security_invoker = tr
     select unit, day, subdomain, count(distinct tenant_id) as tenants,
            sum((sums ->> 'passed')::numeric) as passed, sum((sums ->> 'failed')::numeric) as failed,
            sum((sums ->> 'lastKnownFailed')::numeric) as last_known_failed,
+           coalesce(sum((sums ->> 'excepted')::numeric), 0) as excepted,
            sum((sums ->> 'unknown')::numeric) as unknown,
            sum((sums ->> 'riskPoints')::numeric) as risk_points,
            sum((sums ->> 'consequence')::numeric) as consequence,
@@ -127,56 +137,107 @@ create or replace view mothership.scores_by_org_unit with (security_invoker = tr
     from scored
   )
   select unit as org_unit, tenants, subdomain, day, score, control, risk,
-         round(100 * (passed + failed) / nullif(passed + failed + unknown, 0), 1) as coverage,
+         round(100 * (passed + failed + excepted) / nullif(passed + failed + excepted + unknown, 0), 1) as coverage,
          jsonb_build_object('passed', passed, 'failed', failed, 'lastKnownFailed', last_known_failed,
-           'unknown', unknown, 'riskPoints', risk_points, 'consequence', consequence, 'assets', assets,
+           'excepted', excepted, 'unknown', unknown, 'riskPoints', risk_points, 'consequence', consequence, 'assets', assets,
            'assetsAtRisk', at_risk, 'worstRisk', worst_risk) as sums,
          score - lag(score) over (partition by unit, subdomain order by day) as delta
   from headlines;
 
 create or replace view mothership.compliance with (security_invoker = true) as
-  with answered as (
+  with attestation as materialized (
+    select s.cluster, s.tenant_id, s.namespace, s.framework, s.requirement, s.accounts
+    from public.exception_standing s where s.type = 'Attestation' and s.standing = 'approved'
+  ), accepted as materialized (
+    select f.tenant_id, f.account_id, f.rule_id, count(*)::int as fails
+    from public.finding f
+    join public.verdict v on v.tenant_id = f.tenant_id and v.check_id = f.rule_id and v.asset_id = f.asset_id
+    where f.state = 'Muted' and v.result = 'fail'
+    group by f.tenant_id, f.account_id, f.rule_id
+  ), answered as (
     select c.tenant_id, c.id as account_id, r.framework, r.requirement,
            coalesce(jsonb_agg(m.check_id order by m.check_id) filter (where m.check_id is not null), '[]') as checks,
            coalesce(sum(x.passed), 0)::int as passed, coalesce(sum(x.failed), 0)::int as failed,
-           coalesce(sum(x.unknown), 0)::int as unknown,
+           coalesce(sum(x.unknown), 0)::int as unknown, coalesce(sum(e.fails), 0)::int as excepted,
            count(m.check_id) = 0 as uncovered,
            not exists (select from public.check_result any_result
-                       where any_result.tenant_id = c.tenant_id and any_result.account_id = c.id) as unseen
+                       where any_result.tenant_id = c.tenant_id and any_result.account_id = c.id) as unseen,
+           exists (select from attestation a
+                   where a.framework = r.framework and a.requirement = r.requirement
+                     and (a.cluster or (a.tenant_id = c.tenant_id and a.namespace = c.namespace))
+                     and (a.accounts = '{}' or c.name = any(a.accounts)
+                       or c.namespace || '/' || c.name = any(a.accounts))) as attests
     from public.account c
     join public.framework_requirement r on r.provider = c.provider
     left join public.framework_check m on m.framework = r.framework and m.requirement = r.requirement
       and not exists (select from public.check_off o
                       where o.tenant_id = c.tenant_id and o.account_id = c.id and o.check_id = m.check_id)
     left join public.check_result x on x.tenant_id = c.tenant_id and x.account_id = c.id and x.check_id = m.check_id
+    left join accepted e on e.tenant_id = c.tenant_id and e.account_id = c.id and e.rule_id = m.check_id
     where c.retired_at is null
     group by c.tenant_id, c.id, r.framework, r.requirement
   ), counted as (
-    select tenant_id, account_id, framework, requirement, checks, passed, failed, unknown, uncovered,
-           unseen and not uncovered as unseen, uncovered::int as not_covered
+    select tenant_id, account_id, framework, requirement, checks, passed, failed, unknown, excepted, uncovered,
+           unseen and not uncovered as unseen, (uncovered and not attests)::int as not_covered,
+           (uncovered and attests)::int as attested
     from answered
     union all
     select a.tenant_id, null, a.framework, a.requirement,
            (select coalesce(jsonb_agg(distinct each_check order by each_check), '[]')
             from answered b cross join lateral jsonb_array_elements_text(b.checks) each_check
             where b.tenant_id = a.tenant_id and b.framework = a.framework and b.requirement = a.requirement),
-           sum(a.passed)::int, sum(a.failed)::int, sum(a.unknown)::int, bool_and(a.uncovered),
-           bool_or(a.unseen and not a.uncovered), count(*) filter (where a.uncovered)::int
+           sum(a.passed)::int, sum(a.failed)::int, sum(a.unknown)::int, sum(a.excepted)::int, bool_and(a.uncovered),
+           bool_or(a.unseen and not a.uncovered), count(*) filter (where a.uncovered and not a.attests)::int,
+           count(*) filter (where a.uncovered and a.attests)::int
     from answered a
     group by a.tenant_id, a.framework, a.requirement
   )
   select t.name as tenant, c.namespace, c.name as account, n.framework, n.requirement, r.title, r.level, r.assessment,
-         case when n.uncovered then 'not-covered'
-              when n.failed > 0 then 'failed'
+         case when n.uncovered and n.not_covered > 0 then 'not-covered'
+              when n.uncovered then 'attested'
+              when n.failed > n.excepted then 'failed'
               when n.unknown > 0 or n.unseen then 'unknown'
+              when n.failed > 0 then 'excepted'
               when n.passed > 0 then 'passed'
               else 'not-applicable' end as status,
-         n.passed, n.failed, n.unknown, 0 as excepted, n.not_covered, n.checks, r.position
+         n.passed, n.failed, n.unknown, n.excepted, n.not_covered, n.checks, r.position, n.attested
   from counted n
   join public.tenant t on t.id = n.tenant_id
   join public.framework_requirement r on r.framework = n.framework and r.requirement = n.requirement
   left join public.account c on c.id = n.account_id
   where t.retired_at is null;
+
+create or replace view mothership.exceptions with (security_invoker = true) as
+  select t.name as tenant, nullif(s.namespace, '') as namespace, s.name,
+         case when s.cluster then 'ClusterPostureException' else 'PostureException' end as kind, s.type,
+         case when s.standing = 'approved' and s.type <> 'Attestation' and n.matched > s.max_matches
+              then 'too-many-matches' else s.standing end as standing,
+         s.match, nullif(s.strength, '') as strength, nullif(s.framework, '') as framework,
+         nullif(s.requirement, '') as requirement, to_jsonb(s.accounts) as accounts,
+         s.reason, s.evidence, s.requested_by, s.decided_by, s.decided_at, s.expires_at as expires,
+         coalesce(n.matched, 0)::int as matched, s.max_matches, s.hash
+  from public.exception_standing s
+  left join public.tenant t on t.id = s.tenant_id
+  left join lateral (
+    select sum(m.matched) as matched from public.exception_match m
+    join public.tenant o on o.id = m.tenant_id and o.retired_at is null
+    where m.exception_id = s.id and m.hash = s.hash) n on true;
+
+create or replace view mothership.approvals with (security_invoker = true) as
+  select t.name as tenant, a.namespace, a.name, a.target_kind, a.target_name, a.target_hash, a.decision, a.by_user,
+         nullif(a.comment, '') as comment, a.decided_at
+  from public.approval a
+  left join public.tenant t on t.id = a.tenant_id;
+
+-- How often each check is held to be wrong: what its authors should look at first.
+create or replace view mothership.false_positives with (security_invoker = true) as
+  select f.rule_id as check_id, t.name as tenant, count(*)::int as findings,
+         count(distinct f.exception_id)::int as exceptions
+  from public.finding f
+  join public.exception e on e.id = f.exception_id and e.type = 'FalsePositive'
+  join public.tenant t on t.id = f.tenant_id
+  where f.state = 'Muted'
+  group by f.rule_id, t.name;
 
 create or replace view mothership.organization_accounts with (security_invoker = true) as
   select o.name as organization, a.native_id as account_id, a.name, a.status, a.unit_path, to_jsonb(a.unit_ids) as unit_ids, a.tags, a.left_at,

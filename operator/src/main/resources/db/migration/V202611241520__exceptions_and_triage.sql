@@ -37,8 +37,7 @@ create table exception (                               -- PostureExceptions and 
   requested_by text not null,
   expires_at   timestamptz not null,
   longest      interval not null,                      -- how long after its approval it may last, as the settings say
-  warned       int,                                    -- days before the end of which was warned last
-  ended        boolean not null default false,         -- whether its end was seen, so that it is acted on once
+  warned       int,                                    -- days before its end, of the last warning; null before any
   created_at   timestamptz not null default now(),
   changed_at   timestamptz not null default now(),
   unique (cluster, namespace, name),
@@ -48,7 +47,7 @@ create table exception (                               -- PostureExceptions and 
 create index exception_tenant on exception (tenant_id);
 
 -- Each exception with the last decision on what it is now, by somebody who did not ask for it.
-create view exception_standing as
+create view exception_standing with (security_invoker = true) as
   select e.*, d.decision, d.by_user as decided_by, d.decided_at,
          case when e.expires_at <= now() then 'expired'
               when e.expires_at > coalesce(d.decided_at, now()) + e.longest then 'too-late'
@@ -62,6 +61,12 @@ create view exception_standing as
       and a.target_name = e.name and (e.cluster or a.namespace = e.namespace)
       and a.target_hash = e.hash and lower(a.by_user) <> lower(e.requested_by)
     order by a.decided_at desc, a.decision desc, a.id desc limit 1) d on true;
+
+create function exception_label(exception_id bigint) returns text stable language sql as $$
+  select case when cluster then 'ClusterPostureException ' || name
+              else 'PostureException ' || namespace || '/' || name end
+  from exception where id = exception_id
+$$;
 
 create table exception_match (                         -- what an exception came to in a tenant's last correlation
   tenant_id    bigint not null references tenant,
@@ -101,6 +106,7 @@ create table triage (                                  -- apart from a finding's
 
 alter table finding add column exception_id bigint;    -- that mutes it
 alter table finding add column muted_at timestamptz;
+create index finding_name on finding (name);
 create index finding_muted on finding (tenant_id, account_id, rule_id) where state = 'Muted';
 
 -- The headline as it would be if nothing were muted.

@@ -7,6 +7,9 @@ import dev.mothership.correlate.checks.CheckStage;
 import dev.mothership.correlate.checks.PolicyPlans;
 import dev.mothership.correlate.checks.Verdict;
 import dev.mothership.correlate.checks.Verdicts;
+import dev.mothership.correlate.exceptions.Compensation;
+import dev.mothership.correlate.exceptions.Exceptions;
+import dev.mothership.correlate.exceptions.Subject;
 import dev.mothership.correlate.network.Exposures;
 import dev.mothership.correlate.network.NetworkStage;
 import dev.mothership.correlate.paths.PathResults;
@@ -25,6 +28,7 @@ import dev.mothership.rules.RuleCatalog;
 import dev.mothership.store.CorrelationStore;
 import dev.mothership.store.DerivedStore;
 import dev.mothership.store.DesiredFinding;
+import dev.mothership.store.ExceptionFacts;
 import dev.mothership.store.FindingChanges;
 import dev.mothership.store.FindingStore;
 import dev.mothership.store.OpenFinding;
@@ -33,6 +37,8 @@ import dev.mothership.store.PolicyFacts;
 import dev.mothership.store.RelationFacts;
 import dev.mothership.store.ServiceLevelStore;
 import dev.mothership.store.Settlement;
+import dev.mothership.store.StoredException;
+import dev.mothership.store.Unresolved;
 import dev.mothership.store.VerdictStore;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -41,8 +47,9 @@ import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /**
- * One tenant's correlation: network, access, checks, risk, paths, findings, score, in this order.
- * Thread-safe; one tenant must be correlated by one caller at a time.
+ * One tenant's correlation: network, access, checks, compensating controls, risk, paths,
+ * exceptions, findings, score, in this order. Thread-safe; one tenant must be correlated by one
+ * caller at a time.
  */
 @Singleton
 public final class Correlation {
@@ -68,7 +75,11 @@ public final class Correlation {
             .run(judged.plans(), rated.checks(), new PolicyFacts(handle), tenantId);
     FindingChanges changes =
         new FindingStore(handle, tenantId)
-            .reconcile(rated.found(), finding -> settle(finding, judged, rated.paths()));
+            .reconcile(
+                rated.found(),
+                unresolved -> rated.exceptions().mute(subjects(unresolved, judged.estate())).ids(),
+                finding -> settle(finding, judged, rated.paths()));
+    int matches = new ExceptionFacts(handle, tenantId).replace(rated.exceptions().matches());
     int due = new ServiceLevelStore(handle, tenantId).refresh();
     List<ScoredCheck> scored = judged.plan().rules().stream().map(Correlation::scored).toList();
     int scores =
@@ -86,7 +97,9 @@ public final class Correlation {
                     judged.verdicts()),
                 new CorrelationStore(handle, tenantId).now());
     return new CorrelationResult(
-        catalog.version(), changes, judged.written() + rated.written() + shadows + due + scores);
+        catalog.version(),
+        changes,
+        judged.written() + rated.written() + shadows + matches + due + scores);
   }
 
   /** What was looked at and judged, before any of it is rated. */
@@ -97,6 +110,7 @@ public final class Correlation {
       PolicyPlans plans,
       CheckStage checks,
       Verdicts verdicts,
+      List<StoredException> exceptions,
       int written) {
     CheckPlan plan() {
       return plans.actual();
@@ -114,6 +128,7 @@ public final class Correlation {
       List<DesiredFinding> found,
       CheckFactors factors,
       PathResults paths,
+      Exceptions exceptions,
       int written) {}
 
   Judged judge(Handle handle, long tenantId) {
@@ -135,13 +150,18 @@ public final class Correlation {
         plans,
         checks,
         verdicts,
+        new ExceptionFacts(handle, tenantId).all(),
         network.written() + accessStage.written() + checks.written());
   }
 
   Rated rate(Handle handle, long tenantId, Judged judged, RiskModel model) {
     Estate estate = judged.estate();
     Consequences consequences = new Consequences(estate, model, judged.access());
-    CheckFactors factors = new CheckFactors(estate, model, judged.exposures(), consequences);
+    Exceptions exceptions = new Exceptions(judged.exceptions(), model);
+    Compensation compensation = exceptions.compensation();
+    compensation.consider(() -> RiskStage.failing(estate, judged.verdicts()));
+    CheckFactors factors =
+        new CheckFactors(estate, model, judged.exposures(), consequences, compensation);
     List<DesiredFinding> checks =
         new RiskStage(estate, factors, judged.plan()).run(judged.verdicts());
     PathStage paths =
@@ -152,11 +172,26 @@ public final class Correlation {
             judged.access(),
             consequences,
             factors,
+            compensation,
             new PathStore(handle, tenantId));
     PathResults pathResults = paths.run(catalog.paths(), checks);
     List<DesiredFinding> found = new ArrayList<>(checks);
     found.addAll(pathResults.findings());
-    return new Rated(checks, found, factors, pathResults, paths.written());
+    return new Rated(checks, found, factors, pathResults, exceptions, paths.written());
+  }
+
+  /** A finding without an open asset is about to be resolved, and no exception is of it. */
+  private static List<Subject> subjects(List<Unresolved> unresolved, Estate estate) {
+    return unresolved.stream()
+        .flatMap(
+            one ->
+                estate
+                    .find(one.assetId())
+                    .map(
+                        asset ->
+                            new Subject(one.key(), one.name(), one.ruleId(), one.risk(), asset))
+                    .stream())
+        .toList();
   }
 
   private static ScoredCheck scored(CheckRule rule) {

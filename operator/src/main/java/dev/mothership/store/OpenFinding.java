@@ -8,8 +8,10 @@ package dev.mothership.store;
 public record OpenFinding(
     long id,
     String key,
+    String name,
     String category,
     String ruleId,
     long assetId,
     String targetKey,
+    int risk,
     boolean assetOpen) {}

@@ -27,6 +27,7 @@ public final class PostureStore {
           "regainedVisibility",
           "newExploit",
           "expiredException",
+          "newException",
           "fault",
           "fix",
           "unrecorded");

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param accountId 0 for the whole tenant
  * @param subdomain empty for all of them
  * @param score the headline
+ * @param withoutExceptions the headline if nothing were muted
  * @param sums the raw sums behind the numbers
  * @param tallies of the tenant's own rows, {@code {check: [weight, passed, evaluated]}}; else empty
  * @param change {@code {delta, since, causes}} against the latest earlier day with a score; empty
@@ -20,6 +21,7 @@ public record ScoreRow(
     long accountId,
     String subdomain,
     @Nullable BigDecimal score,
+    @Nullable BigDecimal withoutExceptions,
     @Nullable BigDecimal control,
     @Nullable BigDecimal risk,
     @Nullable BigDecimal coverage,
@@ -27,6 +29,21 @@ public record ScoreRow(
     JsonNode tallies,
     JsonNode change) {
   public ScoreRow withChange(JsonNode told) {
-    return new ScoreRow(accountId, subdomain, score, control, risk, coverage, sums, tallies, told);
+    return new ScoreRow(
+        accountId,
+        subdomain,
+        score,
+        withoutExceptions,
+        control,
+        risk,
+        coverage,
+        sums,
+        tallies,
+        told);
+  }
+
+  public ScoreRow withoutExceptions(@Nullable BigDecimal headline) {
+    return new ScoreRow(
+        accountId, subdomain, score, headline, control, risk, coverage, sums, tallies, change);
   }
 }

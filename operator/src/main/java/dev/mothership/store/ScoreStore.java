@@ -51,12 +51,20 @@ public final class ScoreStore {
               from finding f join asset a on a.tenant_id = f.tenant_id and a.id = f.asset_id
               where f.tenant_id = :tenant and f.state = 'Open' and f.category <> 'attack-path'
                 and a.closed_at is null and f.unreadable_since > cast(:after as timestamptz)
+              group by a.account_id, f.rule_id),
+            excepted as (
+              select a.account_id, f.rule_id, count(*) as fails
+              from finding f join asset a on a.tenant_id = f.tenant_id and a.id = f.asset_id
+              join verdict v on v.tenant_id = f.tenant_id and v.check_id = f.rule_id and v.asset_id = f.asset_id
+              where f.tenant_id = :tenant and f.state = 'Muted' and f.category <> 'attack-path'
+                and a.closed_at is null and v.result = 'fail'
               group by a.account_id, f.rule_id)
             select r.account_id, r.check_id, r.passed, r.failed, r.unknown, r.not_applicable,
-              coalesce(l.fails, 0) as last_known_failed
+              coalesce(l.fails, 0) as last_known_failed, coalesce(e.fails, 0) as excepted
             from check_result r
             join account c on c.id = r.account_id and c.retired_at is null
             left join lapsing l on l.account_id = r.account_id and l.rule_id = r.check_id
+            left join excepted e on e.account_id = r.account_id and e.rule_id = r.check_id
             where r.tenant_id = :tenant
             order by r.account_id, r.check_id
             """)
@@ -71,7 +79,8 @@ public final class ScoreStore {
                     row.getInt("failed"),
                     row.getInt("unknown"),
                     row.getInt("not_applicable"),
-                    row.getInt("last_known_failed")))
+                    row.getInt("last_known_failed"),
+                    row.getInt("excepted")))
         .list();
   }
 
@@ -97,7 +106,8 @@ public final class ScoreStore {
         .createQuery(
             """
             select f.id, a.account_id, f.asset_id, f.rule_id, f.risk,
-              f.category <> 'attack-path'
+              f.state = 'Muted' as muted, f.detail -> 'compensation' is not null as compensated,
+              f.category <> 'attack-path' and f.state = 'Open'
                 and f.unreadable_since > cast(:after as timestamptz) is true as lapsing,
               f.factors @> '[{"assumed": true}]' as assumed,
               coalesce((select cast(factor ->> 'value' as double precision)
@@ -106,7 +116,7 @@ public final class ScoreStore {
             from finding f
             join asset a on a.tenant_id = f.tenant_id and a.id = f.asset_id
             join account c on c.id = a.account_id and c.retired_at is null
-            where f.tenant_id = :tenant and f.state = 'Open' and a.closed_at is null
+            where f.tenant_id = :tenant and f.state <> 'Resolved' and a.closed_at is null
             order by f.id
             """)
         .bind("tenant", tenantId)
@@ -121,7 +131,9 @@ public final class ScoreStore {
                     row.getDouble("consequence"),
                     row.getLong("id"),
                     row.getBoolean("assumed"),
-                    row.getBoolean("lapsing")))
+                    row.getBoolean("lapsing"),
+                    row.getBoolean("muted"),
+                    row.getBoolean("compensated")))
         .list();
   }
 
@@ -222,7 +234,7 @@ public final class ScoreStore {
             with desired as materialized (
               select d.*, case d.account_id when 0 then t.org_unit else '' end as org_unit
               from jsonb_to_recordset(cast(:rows as jsonb)) as d(account_id bigint, subdomain text,
-                score numeric, control numeric, risk numeric, coverage numeric, sums jsonb,
+                score numeric, without_exceptions numeric, control numeric, risk numeric, coverage numeric, sums jsonb,
                 tallies jsonb, change jsonb)
               join tenant t on t.id = :tenant
             ), gone as (
@@ -231,20 +243,20 @@ public final class ScoreStore {
                   where d.account_id = s.account_id and d.subdomain = s.subdomain)
               returning 1
             ), changed as (
-              update score_daily s set score = d.score, control = d.control, risk = d.risk,
+              update score_daily s set score = d.score, without_exceptions = d.without_exceptions, control = d.control, risk = d.risk,
                 coverage = d.coverage, sums = d.sums, change = d.change, tallies = d.tallies,
                 org_unit = d.org_unit
               from desired d
               where s.tenant_id = :tenant and s.day = :day and s.account_id = d.account_id
                 and s.subdomain = d.subdomain
-                and (s.score, s.control, s.risk, s.coverage, s.sums, s.change, s.tallies, s.org_unit)
-                  is distinct from (d.score, d.control, d.risk, d.coverage, d.sums, d.change,
+                and (s.score, s.without_exceptions, s.control, s.risk, s.coverage, s.sums, s.change, s.tallies, s.org_unit)
+                  is distinct from (d.score, d.without_exceptions, d.control, d.risk, d.coverage, d.sums, d.change,
                     d.tallies, d.org_unit)
               returning 1
             ), added as (
-              insert into score_daily (tenant_id, day, account_id, subdomain, score, control, risk,
+              insert into score_daily (tenant_id, day, account_id, subdomain, score, without_exceptions, control, risk,
                 coverage, sums, change, tallies, org_unit)
-              select :tenant, :day, d.account_id, d.subdomain, d.score, d.control, d.risk,
+              select :tenant, :day, d.account_id, d.subdomain, d.score, d.without_exceptions, d.control, d.risk,
                 d.coverage, d.sums, d.change, d.tallies, d.org_unit
               from desired d
               where not exists (select from score_daily s where s.tenant_id = :tenant
@@ -276,6 +288,7 @@ public final class ScoreStore {
           .put("account_id", row.accountId())
           .put("subdomain", row.subdomain())
           .put("score", row.score())
+          .put("without_exceptions", row.withoutExceptions())
           .put("control", row.control())
           .put("risk", row.risk())
           .put("coverage", row.coverage())

@@ -80,7 +80,7 @@ public record PostureStatus(
   public record ChangeCause(
       @JsonPropertyDescription(
               "newRule, context, removedAsset, newAsset, lostVisibility, regainedVisibility,"
-                  + " newExploit, expiredException, fault, fix or unrecorded")
+                  + " newExploit, expiredException, newException, fault, fix or unrecorded")
           String cause,
       @JsonPropertyDescription("Points, such as 0.8") String points) {}
 

@@ -26,6 +26,10 @@ record AttackPath(StoredAsset entry, String target, String power, List<Hop> hops
     return hops.stream().anyMatch(hop -> hop.holds() == null) ? UNKNOWN : OPEN;
   }
 
+  AttackPath withRisk(PathRisk changed) {
+    return new AttackPath(entry, target, power, hops, changed);
+  }
+
   boolean stale() {
     return hops.stream().anyMatch(Hop::stale);
   }

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mothership.correlate.Estate;
 import dev.mothership.correlate.access.Access;
+import dev.mothership.correlate.exceptions.Compensation;
+import dev.mothership.correlate.exceptions.Subject;
 import dev.mothership.correlate.network.Exposures;
 import dev.mothership.correlate.risk.CheckFactors;
 import dev.mothership.correlate.risk.Consequences;
@@ -30,7 +32,7 @@ import java.util.Set;
 
 /** Evaluates every path rule for every entry; broken paths are kept with what risk remains. */
 public final class PathStage {
-  private record Subject(String ruleId, long entryId, String target) {}
+  private record Course(String ruleId, long entryId, String target) {}
 
   private final Estate estate;
   private final RiskModel model;
@@ -38,6 +40,7 @@ public final class PathStage {
   private final Access access;
   private final Consequences consequences;
   private final CheckFactors factors;
+  private final Compensation compensation;
   private final PathStore store;
   private int written;
 
@@ -48,6 +51,7 @@ public final class PathStage {
       Access access,
       Consequences consequences,
       CheckFactors factors,
+      Compensation compensation,
       PathStore store) {
     this.estate = estate;
     this.model = model;
@@ -55,6 +59,7 @@ public final class PathStage {
     this.access = access;
     this.consequences = consequences;
     this.factors = factors;
+    this.compensation = compensation;
     this.store = store;
   }
 
@@ -64,24 +69,26 @@ public final class PathStage {
   public PathResults run(List<PathRule> rules, List<DesiredFinding> checks) {
     List<StoredPath> rows = new ArrayList<>();
     List<DesiredFinding> findings = new ArrayList<>();
-    Map<Subject, AttackPath> bySubject = new HashMap<>();
-    Set<Subject> doubtfulEntries = new HashSet<>();
+    Map<Course, AttackPath> byCourse = new HashMap<>();
+    Set<Course> doubtfulEntries = new HashSet<>();
     Map<String, CredentialPaths> evaluators = new HashMap<>();
     for (PathRule rule : rules) {
       CredentialPaths evaluator =
           new CredentialPaths(rule, model, estate, exposures, access, consequences, factors);
       evaluators.put(rule.id(), evaluator);
       List<AttackPath> paths =
-          estate.assets(rule.entryType()).stream()
-              .flatMap(entry -> evaluator.of(entry).stream())
-              .toList();
+          compensated(
+              rule,
+              estate.assets(rule.entryType()).stream()
+                  .flatMap(entry -> evaluator.of(entry).stream())
+                  .toList());
       Spread spread = new Spread(rule, evaluator, estate, paths);
       FixList fixes = new FixList(rule, evaluator, consequences, estate, access, checks);
       for (AttackPath path : paths) {
-        Subject subject = new Subject(rule.id(), path.entry().id(), path.target());
-        bySubject.put(subject, path);
+        Course course = new Course(rule.id(), path.entry().id(), path.target());
+        byCourse.put(course, path);
         if (path.power().isEmpty() && AttackPath.UNKNOWN.equals(path.state())) {
-          doubtfulEntries.add(new Subject(rule.id(), path.entry().id(), ""));
+          doubtfulEntries.add(new Course(rule.id(), path.entry().id(), ""));
         }
         boolean open = AttackPath.OPEN.equals(path.state());
         JsonNode spreadOf = open ? spread.of(path) : JsonNodeFactory.instance.objectNode();
@@ -94,7 +101,7 @@ public final class PathStage {
     }
     written = store.replace(rows);
     return new PathResults(
-        findings, finding -> settle(finding, bySubject, doubtfulEntries, evaluators));
+        findings, finding -> settle(finding, byCourse, doubtfulEntries, evaluators));
   }
 
   /** Rows that the run wrote. */
@@ -102,10 +109,46 @@ public final class PathStage {
     return written;
   }
 
+  /** Open paths, with the compensating controls that are accepted for them. */
+  private List<AttackPath> compensated(PathRule rule, List<AttackPath> paths) {
+    compensation.consider(
+        () ->
+            paths.stream()
+                .filter(path -> AttackPath.OPEN.equals(path.state()))
+                .map(
+                    path ->
+                        new Subject(
+                            key(rule, path),
+                            identity(rule, path).name(),
+                            rule.id(),
+                            path.risk().risk().value(),
+                            path.entry()))
+                .toList());
+    return paths.stream()
+        .map(
+            path ->
+                path.withRisk(
+                    path.risk()
+                        .withControl(compensation.control(key(rule, path), path.risk().control()))))
+        .toList();
+  }
+
+  private static String key(PathRule rule, AttackPath path) {
+    return Compensation.key(rule.id(), path.entry().id(), path.target());
+  }
+
+  private FindingIdentity identity(PathRule rule, AttackPath path) {
+    return FindingIdentity.of(
+        PathResults.ATTACK_PATH,
+        estate.tenantName(),
+        rule.id(),
+        List.of(path.entry().key(), path.target()));
+  }
+
   private Settlement settle(
       OpenFinding finding,
-      Map<Subject, AttackPath> bySubject,
-      Set<Subject> doubtfulEntries,
+      Map<Course, AttackPath> byCourse,
+      Set<Course> doubtfulEntries,
       Map<String, CredentialPaths> evaluators) {
     CredentialPaths evaluator = evaluators.get(finding.ruleId());
     Optional<StoredAsset> entry = estate.find(finding.assetId());
@@ -116,14 +159,14 @@ public final class PathStage {
       return new Settlement.Resolved("asset-gone", null);
     }
     AttackPath path =
-        bySubject.get(new Subject(finding.ruleId(), finding.assetId(), finding.targetKey()));
+        byCourse.get(new Course(finding.ruleId(), finding.assetId(), finding.targetKey()));
     if (path != null) {
       return AttackPath.BROKEN.equals(path.state())
           ? new Settlement.Resolved("fixed", path.risk().risk().value())
           : new Settlement.Unreadable();
     }
     boolean doubtful =
-        doubtfulEntries.contains(new Subject(finding.ruleId(), finding.assetId(), ""))
+        doubtfulEntries.contains(new Course(finding.ruleId(), finding.assetId(), ""))
             || estate.staleness(entry.get()).isPresent();
     return doubtful
         ? new Settlement.Unreadable()
@@ -151,17 +194,13 @@ public final class PathStage {
 
   private DesiredFinding finding(PathRule rule, AttackPath path, JsonNode spread, JsonNode fixes) {
     Risk risk = path.risk().risk();
-    FindingIdentity identity =
-        FindingIdentity.of(
-            PathResults.ATTACK_PATH,
-            estate.tenantName(),
-            rule.id(),
-            List.of(path.entry().key(), path.target()));
+    FindingIdentity identity = identity(rule, path);
     ObjectNode detail = JsonNodeFactory.instance.objectNode();
     detail.put("why", rule.why());
     detail.put("number", rule.number());
     detail.put("remediation", fixes.path(0).path("fix").asText());
     detail.put("target", path.target());
+    compensation.label(key(rule, path)).ifPresent(label -> detail.put("compensation", label));
     detail.set("hops", hops(path));
     detail.set("fixes", fixes);
     detail.set("spread", spread);

@@ -2,6 +2,7 @@ package dev.mothership.correlate.risk;
 
 import dev.mothership.correlate.Estate;
 import dev.mothership.correlate.checks.Verdict;
+import dev.mothership.correlate.exceptions.Compensation;
 import dev.mothership.correlate.network.Exposure;
 import dev.mothership.correlate.network.Exposures;
 import dev.mothership.model.Factor;
@@ -27,13 +28,28 @@ public final class CheckFactors {
   private final RiskModel model;
   private final Exposures exposures;
   private final Consequences consequences;
+  private final Compensation compensation;
 
   public CheckFactors(
-      Estate estate, RiskModel model, Exposures exposures, Consequences consequences) {
+      Estate estate,
+      RiskModel model,
+      Exposures exposures,
+      Consequences consequences,
+      Compensation compensation) {
     this.estate = estate;
     this.model = model;
     this.exposures = exposures;
     this.consequences = consequences;
+    this.compensation = compensation;
+  }
+
+  /** The exception that is a compensating control against it, if any. */
+  Optional<String> compensatedBy(Verdict verdict) {
+    return compensation.label(key(verdict));
+  }
+
+  private static String key(Verdict verdict) {
+    return Compensation.key(verdict.rule().id(), verdict.asset().id(), "");
   }
 
   public Risk of(Verdict verdict) {
@@ -44,11 +60,13 @@ public final class CheckFactors {
             Factor.known(
                 RiskFormula.EXPLOITABILITY, rule.exploitability(), rule.title(), rule.id()),
             exposure(verdict, worst),
-            Factor.known(
-                RiskFormula.CONTROL,
-                model.control().getOrDefault("none", 1.0),
-                "nothing else stands in the way",
-                ""),
+            compensation.control(
+                key(verdict),
+                Factor.known(
+                    RiskFormula.CONTROL,
+                    model.control().getOrDefault("none", 1.0),
+                    "nothing else stands in the way",
+                    "")),
             Factor.known(RiskFormula.IMPACT, rule.impact(), rule.why(), rule.id()),
             consequence(verdict, worst)));
   }

@@ -8,6 +8,8 @@ import dev.mothership.correlate.Estate;
 import dev.mothership.correlate.checks.CheckPlan;
 import dev.mothership.correlate.checks.Verdict;
 import dev.mothership.correlate.checks.Verdicts;
+import dev.mothership.correlate.exceptions.Compensation;
+import dev.mothership.correlate.exceptions.Subject;
 import dev.mothership.model.Factor;
 import dev.mothership.model.Risk;
 import dev.mothership.model.Severity;
@@ -43,13 +45,32 @@ public final class RiskStage {
         .toList();
   }
 
+  /** What fails, as exceptions may be of it. */
+  public static List<Subject> failing(Estate estate, Verdicts verdicts) {
+    return verdicts.all().stream()
+        .filter(verdict -> verdict.is(Verdict.FAIL))
+        .map(
+            verdict ->
+                new Subject(
+                    Compensation.key(verdict.rule().id(), verdict.asset().id(), ""),
+                    identity(estate, verdict).name(),
+                    verdict.rule().id(),
+                    0,
+                    verdict.asset()))
+        .toList();
+  }
+
+  private static FindingIdentity identity(Estate estate, Verdict verdict) {
+    return FindingIdentity.of(
+        CONFIGURATION, estate.tenantName(), verdict.rule().id(), List.of(verdict.asset().key()));
+  }
+
   private DesiredFinding finding(Verdict verdict) {
     CheckRule rule = verdict.rule();
     StoredAsset asset = verdict.asset();
     Risk risk = factors.of(verdict);
     Severity band = plan.band(asset.accountId(), rule.id(), risk.severity());
-    FindingIdentity identity =
-        FindingIdentity.of(CONFIGURATION, estate.tenantName(), rule.id(), List.of(asset.key()));
+    FindingIdentity identity = identity(estate, verdict);
     return new DesiredFinding(
         identity.key(),
         identity.name(),
@@ -68,7 +89,7 @@ public final class RiskStage {
         detail(verdict, risk.severity(), band));
   }
 
-  private static JsonNode detail(Verdict verdict, Severity ofRisk, Severity band) {
+  private JsonNode detail(Verdict verdict, Severity ofRisk, Severity band) {
     CheckRule rule = verdict.rule();
     ObjectNode detail = JsonNodeFactory.instance.objectNode();
     detail.put("why", rule.why());
@@ -80,6 +101,7 @@ public final class RiskStage {
     if (band != ofRisk) {
       detail.put("severityOfRisk", ofRisk.id());
     }
+    factors.compensatedBy(verdict).ifPresent(label -> detail.put("compensation", label));
     detail.set("cis", MAPPER.valueToTree(new TreeMap<>(rule.cis())));
     detail.set("evidence", verdict.answer().evidence());
     return detail;

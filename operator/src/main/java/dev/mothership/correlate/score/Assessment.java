@@ -102,6 +102,7 @@ public final class Assessment {
   Snapshot with(List<OpenRisk> findings) {
     Map<Long, List<Snapshot.Open>> open = new HashMap<>();
     Map<Long, Set<String>> lapsing = new HashMap<>();
+    Map<Long, Set<String>> muted = new HashMap<>();
     for (OpenRisk finding : findings) {
       open.computeIfAbsent(finding.assetId(), id -> new ArrayList<>())
           .add(
@@ -110,9 +111,14 @@ public final class Assessment {
                   finding.ruleId(),
                   finding.risk(),
                   Math.round(finding.consequence() * 1000),
-                  finding.assumed()));
+                  finding.assumed(),
+                  finding.muted(),
+                  finding.compensated()));
       if (finding.lapsing()) {
         lapsing.computeIfAbsent(finding.assetId(), id -> new HashSet<>()).add(finding.ruleId());
+      }
+      if (finding.muted()) {
+        muted.computeIfAbsent(finding.assetId(), id -> new HashSet<>()).add(finding.ruleId());
       }
     }
     Map<Long, Map<String, Result>> results = new HashMap<>();
@@ -132,7 +138,8 @@ public final class Assessment {
                       pattern(
                           columns.getOrDefault(subject.type(), List.of()),
                           results.getOrDefault(subject.id(), Map.of()),
-                          lapsing.getOrDefault(subject.id(), Set.of()));
+                          lapsing.getOrDefault(subject.id(), Set.of()),
+                          muted.getOrDefault(subject.id(), Set.of()));
                   return new Snapshot.Item(
                       subject.id(),
                       subject.account(),
@@ -166,13 +173,17 @@ public final class Assessment {
   }
 
   private static String pattern(
-      List<String> checks, Map<String, Result> results, Set<String> lapsing) {
+      List<String> checks, Map<String, Result> results, Set<String> lapsing, Set<String> muted) {
     StringBuilder pattern = new StringBuilder(checks.size());
     for (String check : checks) {
       Result result = results.getOrDefault(check, Result.NONE);
       boolean unread = result == Result.UNKNOWN || result == Result.NONE;
-      pattern.append(
-          (unread && lapsing.contains(check) ? Result.LAST_KNOWN_FAIL : result).letter());
+      if (unread && lapsing.contains(check)) {
+        result = Result.LAST_KNOWN_FAIL;
+      } else if (result == Result.FAIL && muted.contains(check)) {
+        result = Result.EXCEPTED;
+      }
+      pattern.append(result.letter());
     }
     return pattern.toString();
   }

@@ -250,6 +250,12 @@ final class Attribution {
   }
 
   private Cause changed(Item was, Item is, Open old, Open now) {
+    if (old.muted() != now.muted()) {
+      return now.muted() ? Cause.NEW_EXCEPTION : Cause.EXPIRED_EXCEPTION;
+    }
+    if (old.compensated() != now.compensated()) {
+      return now.compensated() ? Cause.NEW_EXCEPTION : Cause.EXPIRED_EXCEPTION;
+    }
     if (otherRule(is, now.rule()) || !before.model().equals(after.model())) {
       return Cause.NEW_RULE;
     }

@@ -29,8 +29,11 @@ public enum Cause {
   /** More is known of how a fault is exploited; nothing tells of that yet. */
   NEW_EXPLOIT("newExploit"),
 
-  /** An exception ended; there are none yet. */
+  /** An exception ended, or a compensating control did. */
   EXPIRED_EXCEPTION("expiredException"),
+
+  /** An exception began to apply, or a compensating control did. */
+  NEW_EXCEPTION("newException"),
 
   /** An asset that was there got worse. */
   FAULT("fault"),

@@ -37,6 +37,23 @@ final class PostureScore {
    * One row per scope, ordered by account and sub-domain; sub-domains nobody looked at have none.
    */
   static List<ScoreRow> of(List<ScoredCheck> checks, ScoreFacts facts) {
+    List<ScoreRow> rows = counted(checks, facts);
+    if (!facts.excepted()) {
+      return rows;
+    }
+    Map<ScopeKey, ScoreRow> unmuted =
+        counted(checks, facts.withoutExceptions()).stream()
+            .collect(toMap(row -> new ScopeKey(row.accountId(), row.subdomain()), row -> row));
+    return rows.stream()
+        .map(
+            row -> {
+              ScoreRow other = unmuted.get(new ScopeKey(row.accountId(), row.subdomain()));
+              return row.withoutExceptions(other == null ? null : other.score());
+            })
+        .toList();
+  }
+
+  private static List<ScoreRow> counted(List<ScoredCheck> checks, ScoreFacts facts) {
     PostureScore score = new PostureScore(checks);
     score.scope(TENANT, ALL);
     facts.accounts().forEach(account -> score.scope(account, ALL));
@@ -57,6 +74,9 @@ final class PostureScore {
   }
 
   private void add(OpenRisk finding) {
+    if (finding.muted()) {
+      return;
+    }
     ScoredCheck check = checks.get(finding.ruleId());
     Set<String> subdomains = check == null ? Set.of(ALL) : Set.of(ALL, check.subdomain());
     for (String subdomain : subdomains) {

@@ -4,6 +4,10 @@ package dev.mothership.correlate.score;
 enum Result {
   PASS('p'),
   FAIL('f'),
+
+  /** A fail that an exception mutes: it counts as not evaluated. */
+  EXCEPTED('e'),
+
   UNKNOWN('u'),
 
   /** Unknown, and it failed when it could last be read. */
@@ -43,7 +47,13 @@ enum Result {
 
   /** Why an asset that was there before and a check that did not change answer otherwise now. */
   Cause changedTo(Result after) {
-    if (bad() && (after == PASS || after == NOT_APPLICABLE)) {
+    if (this == EXCEPTED && after == FAIL) {
+      return Cause.EXPIRED_EXCEPTION;
+    }
+    if (this == FAIL && after == EXCEPTED) {
+      return Cause.NEW_EXCEPTION;
+    }
+    if ((bad() || this == EXCEPTED) && (after == PASS || after == NOT_APPLICABLE)) {
       return Cause.FIX;
     }
     if (after.unread() || after == LAST_KNOWN_FAIL) {
@@ -52,6 +62,6 @@ enum Result {
     if (unread() || this == LAST_KNOWN_FAIL) {
       return Cause.REGAINED_VISIBILITY;
     }
-    return after == FAIL ? Cause.FAULT : Cause.CONTEXT;
+    return after == FAIL || after == EXCEPTED ? Cause.FAULT : Cause.CONTEXT;
   }
 }

@@ -45,6 +45,7 @@ final class ScopeSums {
     private long unknown;
     private long notApplicable;
     private long lastKnownFailed;
+    private long excepted;
 
     private long evaluated() {
       return passed + failed + lastKnownFailed;
@@ -56,13 +57,15 @@ final class ScopeSums {
       unknown += other.unknown;
       notApplicable += other.notApplicable;
       lastKnownFailed += other.lastKnownFailed;
+      excepted += other.excepted;
     }
   }
 
   void add(ScoredCheck check, CheckTally result) {
     Tally tally = tally(check.id(), check.weight());
     tally.passed += result.passed();
-    tally.failed += result.failed();
+    tally.failed += result.failed() - result.excepted();
+    tally.excepted += result.excepted();
     tally.unknown += result.unknown();
     tally.notApplicable += result.notApplicable();
     tally.lastKnownFailed += result.lastKnownFailed();
@@ -74,6 +77,7 @@ final class ScopeSums {
     switch (result) {
       case PASS -> tally.passed += times;
       case FAIL -> tally.failed += times;
+      case EXCEPTED -> tally.excepted += times;
       case UNKNOWN -> tally.unknown += times;
       case LAST_KNOWN_FAIL -> {
         tally.unknown += times;
@@ -118,7 +122,8 @@ final class ScopeSums {
   /** Whether anything at all was looked at or found here. */
   boolean empty() {
     return assetsAtRisk == 0
-        && checks.values().stream().allMatch(tally -> tally.evaluated() + tally.unknown == 0);
+        && checks.values().stream()
+            .allMatch(tally -> tally.evaluated() + tally.unknown + tally.excepted == 0);
   }
 
   /** The headline; null where nothing could be evaluated. */
@@ -157,6 +162,7 @@ final class ScopeSums {
             .put("passed", all.passed)
             .put("failed", all.failed)
             .put("lastKnownFailed", all.lastKnownFailed)
+            .put("excepted", all.excepted)
             .put("unknown", all.unknown)
             .put("notApplicable", all.notApplicable)
             .put("riskPoints", riskPoints / THOUSANDTHS)
@@ -167,6 +173,7 @@ final class ScopeSums {
     return new ScoreRow(
         accountId,
         subdomain,
+        headline(control, risk, worstRisk),
         headline(control, risk, worstRisk),
         control,
         risk,
@@ -186,7 +193,7 @@ final class ScopeSums {
   }
 
   private static @Nullable BigDecimal coverage(Tally all) {
-    long evaluated = all.passed + all.failed;
+    long evaluated = all.passed + all.failed + all.excepted;
     long asked = evaluated + all.unknown;
     return asked == 0 ? null : rounded(100.0 * evaluated / asked);
   }

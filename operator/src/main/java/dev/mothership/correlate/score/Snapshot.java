@@ -74,12 +74,21 @@ record Snapshot(
   }
 
   /**
-   * An open finding.
+   * A finding that is not resolved.
    *
    * @param consequence in thousandths
+   * @param muted counts for nothing
+   * @param compensated counts for less
    */
   @JsonFormat(shape = JsonFormat.Shape.ARRAY)
-  record Open(long id, String rule, int risk, long consequence, boolean assumed) {
+  record Open(
+      long id,
+      String rule,
+      int risk,
+      long consequence,
+      boolean assumed,
+      boolean muted,
+      boolean compensated) {
     boolean worseThan(Open other) {
       return risk > other.risk || (risk == other.risk && consequence > other.consequence);
     }
@@ -112,6 +121,9 @@ record Snapshot(
   Map<String, Open> worst(Item asset) {
     Map<String, Open> worst = new HashMap<>();
     for (Open finding : asset.open()) {
+      if (finding.muted()) {
+        continue;
+      }
       Rule rule = rules.get(finding.rule());
       Set<String> counts =
           rule == null

@@ -12,12 +12,15 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the generator has no annotation for: the order of columns, conditions as a map by type, a
- * spec that must be there, and null that means absent.
+ * spec that must be there, a time that must be one, and null that means absent.
  */
 final class CrdFinish implements CRDPostProcessor {
+  private static final List<String> EXCEPTION =
+      List.of("TYPE", "READY", "REASON", "MATCHED", "APPROVED BY", "EXPIRES", "AGE");
   private static final Map<String, List<String>> COLUMNS =
       Map.ofEntries(
           Map.entry("Approval", List.of("KIND", "TARGET", "DECISION", "BY", "AGE")),
@@ -34,6 +37,8 @@ final class CrdFinish implements CRDPostProcessor {
                   "AGE")),
           Map.entry("CloudIdentity", List.of("READY", "REASON", "USERS", "AGE")),
           Map.entry("ClusterScanPolicy", List.of("READY", "REASON", "ACCOUNTS", "CHECKS", "AGE")),
+          Map.entry("ClusterPostureException", EXCEPTION),
+          Map.entry("PostureException", EXCEPTION),
           Map.entry(
               "CloudOrganization",
               List.of(
@@ -112,6 +117,8 @@ final class CrdFinish implements CRDPostProcessor {
     schema.setXKubernetesValidations(
         new ArrayList<>(new LinkedHashSet<>(schema.getXKubernetesValidations())));
     schema.getProperties().values().forEach(CrdFinish::finish);
+    Optional.ofNullable(schema.getProperties().get("expires"))
+        .ifPresent(time -> time.setFormat("date-time"));
     if (schema.getItems() != null && schema.getItems().getSchema() != null) {
       finish(schema.getItems().getSchema());
     }

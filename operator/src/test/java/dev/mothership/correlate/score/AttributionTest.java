@@ -163,6 +163,32 @@ class AttributionTest {
   }
 
   @Test
+  void whatIsAcceptedIsNoFixAndItsEndIsNoFault() {
+    ScoredDay muted = ordinary().changed(day -> day.mutes(10));
+    assertOnly(Cause.NEW_EXCEPTION, muted);
+    assertThat(causes(muted, ordinary()).keySet()).containsExactly(Cause.EXPIRED_EXCEPTION);
+    ScoredDay path = ordinary().changed(day -> day.finding(11, PATH, 1, 84, 1.0));
+    ScoredDay mutedPath = path.changed(day -> day.mutes(11));
+    assertThat(causes(path, mutedPath).keySet()).containsExactly(Cause.NEW_EXCEPTION);
+    assertThat(causes(mutedPath, path).keySet()).containsExactly(Cause.EXPIRED_EXCEPTION);
+    ScoredDay compensated = ordinary().changed(day -> day.compensates(10, 41));
+    assertOnly(Cause.NEW_EXCEPTION, compensated);
+    assertThat(causes(compensated, ordinary()).keySet()).containsExactly(Cause.EXPIRED_EXCEPTION);
+  }
+
+  @Test
+  void whatIsMendedWhileItIsAcceptedIsAFix() {
+    ScoredDay muted = ordinary().changed(day -> day.mutes(10));
+    ScoredDay mended =
+        muted.changed(
+            day -> {
+              day.says("imds", 1, Result.PASS);
+              day.open.remove(10L);
+            });
+    assertThat(parts(muted, mended).get(new ScopeKey(0, ""))).containsOnlyKeys(Cause.FIX);
+  }
+
+  @Test
   void anotherEnvironmentIsContext() {
     assertOnly(
         Cause.CONTEXT,
@@ -226,6 +252,8 @@ class AttributionTest {
             Cause.NEW_ASSET,
             Cause.LOST_VISIBILITY,
             Cause.REGAINED_VISIBILITY,
+            Cause.EXPIRED_EXCEPTION,
+            Cause.NEW_EXCEPTION,
             Cause.FAULT,
             Cause.FIX);
   }
@@ -274,6 +302,8 @@ class AttributionTest {
       long path = asset.id() * 100 + 99;
       if (random.nextInt(10) == 0) {
         day.finding(path, PATH, asset.id(), 40 + random.nextInt(60), random.nextInt(1001) / 1000.0);
+      } else if (random.nextInt(6) == 0 && day.open.containsKey(path)) {
+        day.mutes(path);
       } else if (random.nextInt(4) == 0) {
         day.open.remove(path);
       }
@@ -282,11 +312,14 @@ class AttributionTest {
   }
 
   private static void judge(Random random, ScoredDay day, String check, long asset) {
-    Result result = Result.values()[random.nextInt(5)];
+    Result result = Result.values()[random.nextInt(6)];
     long finding = asset * 100 + Integer.parseInt(check.substring(6));
     day.says(check, asset, result);
-    if (result == Result.FAIL || result == Result.LAST_KNOWN_FAIL) {
+    if (result == Result.FAIL || result == Result.EXCEPTED || result == Result.LAST_KNOWN_FAIL) {
       day.finding(finding, check, asset, 1 + random.nextInt(100), random.nextInt(1001) / 1000.0);
+      if (result == Result.EXCEPTED) {
+        day.mutes(finding);
+      }
     } else {
       day.open.remove(finding);
     }

@@ -29,10 +29,10 @@ class PostureScoreTest {
       new ScoreFacts(
           List.of(1L),
           List.of(
-              new CheckTally(1, "imds", 3, 1, 0, 0, 0),
-              new CheckTally(1, "public", 1, 1, 2, 0, 0),
-              new CheckTally(1, "block", 2, 0, 0, 0, 0),
-              new CheckTally(1, "ports", 0, 0, 4, 0, 0)),
+              new CheckTally(1, "imds", 3, 1, 0, 0, 0, 0),
+              new CheckTally(1, "public", 1, 1, 2, 0, 0, 0),
+              new CheckTally(1, "block", 2, 0, 0, 0, 0, 0),
+              new CheckTally(1, "ports", 0, 0, 4, 0, 0, 0)),
           List.of(
               new AssetTally(1, "instance", 4),
               new AssetTally(1, "bucket", 4),
@@ -72,7 +72,7 @@ class PostureScoreTest {
     assertThat(PostureScore.of(CHECKS, FOUNDING_EXAMPLE).get(0).sums())
         .hasToString(
             "{\"controlPoints\":10.5,\"controlWeight\":17,\"checks\":3,\"passed\":6,\"failed\":2,"
-                + "\"lastKnownFailed\":0,\"unknown\":6,\"notApplicable\":0,\"riskPoints\":139.3,"
+                + "\"lastKnownFailed\":0,\"excepted\":0,\"unknown\":6,\"notApplicable\":0,\"riskPoints\":139.3,"
                 + "\"consequence\":5.7,\"assets\":12,\"assetsAtRisk\":2,\"worstRisk\":84}");
   }
 
@@ -82,7 +82,8 @@ class PostureScoreTest {
         new ScoreFacts(
             List.of(1L, 2L),
             List.of(
-                new CheckTally(1, "imds", 1, 0, 0, 0, 0), new CheckTally(2, "imds", 0, 3, 0, 0, 0)),
+                new CheckTally(1, "imds", 1, 0, 0, 0, 0, 0),
+                new CheckTally(2, "imds", 0, 3, 0, 0, 0, 0)),
             List.of(new AssetTally(1, "instance", 1), new AssetTally(2, "instance", 3)),
             List.of(
                 open(2, 21, "imds", 40, 1.0),
@@ -100,7 +101,7 @@ class PostureScoreTest {
     ScoreFacts facts =
         new ScoreFacts(
             List.of(1L),
-            List.of(new CheckTally(1, "public", 999, 1, 0, 0, 0)),
+            List.of(new CheckTally(1, "public", 999, 1, 0, 0, 0, 0)),
             List.of(new AssetTally(1, "bucket", 1000)),
             List.of(open(1, 5, "public", risk, 1.0)));
     // control 99.9; risk 100 - 79 / (1 + 999 x 0.4) = 99.8
@@ -108,11 +109,37 @@ class PostureScoreTest {
   }
 
   @Test
+  void whatIsMutedCountsAsNotEvaluatedAndTheScoreWithoutExceptionsStandsBeside() {
+    ScoreFacts facts =
+        new ScoreFacts(
+            List.of(1L),
+            List.of(new CheckTally(1, "public", 6, 4, 0, 0, 0, 3)),
+            List.of(new AssetTally(1, "bucket", 10)),
+            List.of(
+                new OpenRisk(1, 21, "public", 95, 1.0, 210, false, false, true, false),
+                new OpenRisk(1, 22, "public", 95, 1.0, 220, false, false, true, false),
+                new OpenRisk(1, 23, "public", 95, 1.0, 230, false, false, true, false),
+                open(1, 24, "public", 50, 1.0)));
+    // 6 of 7 that count; 50 / (1 + 9 x 0.4) = 10.9. All ten were evaluated.
+    ScoreRow row = PostureScore.of(CHECKS, facts).get(0);
+    assertThat(text(row)).isEqualTo("0  score 85.7 control 85.7 risk 89.1 coverage 100.0");
+    assertThat(row.sums().path("failed").asInt()).isEqualTo(1);
+    assertThat(row.sums().path("excepted").asInt()).isEqualTo(3);
+    // 6 of 10; (3 x 95 + 50) / (4 + 6 x 0.4) = 52.3; a 95 caps at 60
+    assertThat(row.withoutExceptions()).hasToString("47.7");
+    assertThat(
+            PostureScore.of(CHECKS, FOUNDING_EXAMPLE).stream()
+                .filter(one -> one.score() != null)
+                .allMatch(one -> one.score().equals(one.withoutExceptions())))
+        .isTrue();
+  }
+
+  @Test
   void aFailThatCannotBeReadAnyMoreLowersControlAndCoverage() {
     ScoreFacts facts =
         new ScoreFacts(
             List.of(1L),
-            List.of(new CheckTally(1, "imds", 3, 0, 1, 0, 1)),
+            List.of(new CheckTally(1, "imds", 3, 0, 1, 0, 1, 0)),
             List.of(new AssetTally(1, "instance", 4)),
             List.of(open(1, 11, "imds", 44, 1.0)));
     // 3 of 4; 44 / (1 + 3 x 0.4) = 20
@@ -126,7 +153,7 @@ class PostureScoreTest {
     ScoreFacts unseen =
         new ScoreFacts(
             List.of(1L),
-            List.of(new CheckTally(1, "imds", 0, 0, 2, 1, 0)),
+            List.of(new CheckTally(1, "imds", 0, 0, 2, 1, 0, 0)),
             List.of(new AssetTally(1, "instance", 3)),
             List.of());
     assertThat(whole(unseen, 1)).isEqualTo("1  score null control null risk null coverage 0.0");
@@ -137,7 +164,7 @@ class PostureScoreTest {
     ScoreFacts facts =
         new ScoreFacts(
             List.of(1L),
-            List.of(new CheckTally(1, "imds", 0, 0, 1, 0, 0)),
+            List.of(new CheckTally(1, "imds", 0, 0, 1, 0, 0, 0)),
             List.of(new AssetTally(1, "instance", 1)),
             List.of(open(1, 11, "imds", 65, 1.0)));
     assertThat(whole(facts, 1)).isEqualTo("1  score null control null risk 35.0 coverage 0.0");
@@ -145,7 +172,8 @@ class PostureScoreTest {
 
   private static OpenRisk open(
       long account, long asset, String rule, int risk, double consequence) {
-    return new OpenRisk(account, asset, rule, risk, consequence, asset * 10, false, false);
+    return new OpenRisk(
+        account, asset, rule, risk, consequence, asset * 10, false, false, false, false);
   }
 
   private static String whole(ScoreFacts facts, long accountId) {

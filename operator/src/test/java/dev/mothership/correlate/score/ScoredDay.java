@@ -59,7 +59,46 @@ final class ScoredDay {
   }
 
   void finding(long id, String rule, long asset, int risk, double consequence) {
-    open.put(id, new OpenRisk(1, asset, rule, risk, consequence, id, false, false));
+    open.put(id, new OpenRisk(1, asset, rule, risk, consequence, id, false, false, false, false));
+  }
+
+  /** A fail that an exception mutes, with its finding. */
+  void mutes(long id) {
+    OpenRisk one = open.get(id);
+    if (checks.containsKey(one.ruleId())) {
+      says(one.ruleId(), one.assetId(), Result.EXCEPTED);
+    }
+    open.put(
+        id,
+        new OpenRisk(
+            1,
+            one.assetId(),
+            one.ruleId(),
+            one.risk(),
+            one.consequence(),
+            id,
+            false,
+            false,
+            true,
+            false));
+  }
+
+  /** A finding whose risk a compensating control lowers. */
+  void compensates(long id, int risk) {
+    OpenRisk one = open.get(id);
+    open.put(
+        id,
+        new OpenRisk(
+            1,
+            one.assetId(),
+            one.ruleId(),
+            risk,
+            one.consequence(),
+            id,
+            false,
+            false,
+            false,
+            true));
   }
 
   void remove(long asset) {
@@ -80,7 +119,9 @@ final class ScoredDay {
                     one.consequence(),
                     one.id(),
                     one.assumed(),
-                    result(one.ruleId(), one.assetId()) == Result.LAST_KNOWN_FAIL))
+                    result(one.ruleId(), one.assetId()) == Result.LAST_KNOWN_FAIL,
+                    one.muted(),
+                    one.compensated()))
         .toList();
   }
 
@@ -98,7 +139,11 @@ final class ScoredDay {
                         new Judgement(
                             check,
                             asset,
-                            result == Result.LAST_KNOWN_FAIL ? Result.UNKNOWN : result))));
+                            switch (result) {
+                              case LAST_KNOWN_FAIL -> Result.UNKNOWN;
+                              case EXCEPTED -> Result.FAIL;
+                              default -> result;
+                            }))));
     Snapshot made =
         new Assessment(
                 Assessment.rules(List.copyOf(checks.values()), versions),
@@ -119,10 +164,14 @@ final class ScoredDay {
                 (check, result) -> {
                   int[] tally =
                       tallies.computeIfAbsent(
-                          new ScopeKey(assets.get(asset).account(), check), key -> new int[5]);
+                          new ScopeKey(assets.get(asset).account(), check), key -> new int[6]);
                   switch (result) {
                     case PASS -> tally[0]++;
                     case FAIL -> tally[1]++;
+                    case EXCEPTED -> {
+                      tally[1]++;
+                      tally[5]++;
+                    }
                     case UNKNOWN -> tally[2]++;
                     case NOT_APPLICABLE -> tally[3]++;
                     case LAST_KNOWN_FAIL -> {
@@ -136,7 +185,8 @@ final class ScoredDay {
     tallies.forEach(
         (key, n) ->
             counts.add(
-                new CheckTally(key.accountId(), key.subdomain(), n[0], n[1], n[2], n[3], n[4])));
+                new CheckTally(
+                    key.accountId(), key.subdomain(), n[0], n[1], n[2], n[3], n[4], n[5])));
     List<AssetTally> types =
         assets.values().stream()
             .map(asset -> new AssetTally(asset.account(), asset.type(), 1))

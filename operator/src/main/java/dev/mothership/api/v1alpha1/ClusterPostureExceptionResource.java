@@ -1,0 +1,38 @@
+package dev.mothership.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonClassDescription;
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Categories;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Kind;
+import io.fabric8.kubernetes.model.annotation.Plural;
+import io.fabric8.kubernetes.model.annotation.ShortNames;
+import io.fabric8.kubernetes.model.annotation.Singular;
+import io.fabric8.kubernetes.model.annotation.Version;
+
+/** What is accepted for a while in the accounts of every tenant. */
+@Group("mothership.dev")
+@Version("v1alpha1")
+@Kind("ClusterPostureException")
+@Plural("clusterpostureexceptions")
+@Singular("clusterpostureexception")
+@ShortNames("cpexc")
+@Categories("mothership")
+@JsonClassDescription("What is accepted for a while in the accounts of every tenant")
+@AdditionalPrinterColumn(
+    name = "READY",
+    jsonPath = ".status.conditions[?(@.type==\"Ready\")].status",
+    type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+    name = "REASON",
+    jsonPath = ".status.conditions[?(@.type==\"Ready\")].reason",
+    type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+    name = "AGE",
+    jsonPath = ".metadata.creationTimestamp",
+    type = AdditionalPrinterColumn.Type.DATE)
+public final class ClusterPostureExceptionResource
+    extends CustomResource<PostureExceptionSpec, PostureExceptionStatus> {
+  private static final long serialVersionUID = 1L;
+}
