@@ -62,7 +62,8 @@ final class CrdFinish implements CRDPostProcessor {
                   "TITLE",
                   "DUE",
                   "AGE")),
-          Map.entry("Posture", List.of("SCORE", "CONTROL", "RISK", "COVERAGE", "OPEN", "OVERDUE", "AGE")),
+          Map.entry(
+              "Posture", List.of("SCORE", "CONTROL", "RISK", "COVERAGE", "OPEN", "OVERDUE", "AGE")),
           Map.entry(
               "RiskModel", List.of("MODE", "ACTIVE", "READY", "REASON", "CHANGE BAND", "AGE")),
           Map.entry("ScanPolicy", List.of("READY", "REASON", "ACCOUNTS", "CHECKS", "AGE")),
