@@ -6,6 +6,7 @@ import dev.mothership.api.v1alpha1.CloudOrganizationResource;
 import dev.mothership.api.v1alpha1.CloudOrganizationSpec;
 import dev.mothership.api.v1alpha1.CloudOrganizationStatus;
 import dev.mothership.model.DiscoveryRequest;
+import dev.mothership.store.ExternalIdTaken;
 import dev.mothership.store.OrganizationIntent;
 import dev.mothership.store.OrganizationRow;
 import dev.mothership.store.OrganizationStore;
@@ -154,6 +155,13 @@ public final class CloudOrganizationReconciler implements Reconciler<CloudOrgani
     if (health.available()) {
       try {
         return judge(organization, set);
+      } catch (ExternalIdTaken e) {
+        return refused(
+            organization,
+            set,
+            Reasons.EXTERNAL_ID_TAKEN,
+            "Another tenant or organization has or had this externalId: create the"
+                + " CloudOrganization anew without it, or with another.");
       } catch (RuntimeException e) {
         if (!StoreHealth.isOutage(e)) {
           throw e;
@@ -193,7 +201,8 @@ public final class CloudOrganizationReconciler implements Reconciler<CloudOrgani
                 name,
                 organization.getMetadata().getUid(),
                 suspended,
-                request(organization, identity.get())));
+                request(organization, identity.get()),
+                or(organization.getSpec().externalId(), "")));
     String token = AskedFor.token(organization);
     if (!token.isEmpty()) {
       queue.requestDiscovery(row.id(), token);

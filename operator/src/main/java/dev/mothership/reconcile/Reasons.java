@@ -17,6 +17,7 @@ public final class Reasons {
   public static final String SWEEP_HALTED = "SweepHalted";
   public static final String ACCOUNTS_PLACED = "AccountsPlaced";
   public static final String OWNERS_BOUND = "OwnersBound";
+  public static final String CORRELATED = "Correlated";
 
   public static final String SUCCEEDED = "Succeeded";
   public static final String PARTIAL = "Partial";
@@ -42,6 +43,7 @@ public final class Reasons {
   public static final String ACCOUNTS_SKIPPED = "AccountsSkipped";
   public static final String DRY_RUN = "DryRun";
   public static final String BINDING_REFUSED = "BindingRefused";
+  public static final String CORRELATION_FAILING = "CorrelationFailing";
   public static final String INTERNAL_ERROR = "InternalError";
 
   private Reasons() {}

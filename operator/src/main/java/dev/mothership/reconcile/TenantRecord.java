@@ -83,13 +83,13 @@ final class TenantRecord {
           row.externalId(),
           territory,
           accounts,
-          judge(set, resource, territory));
+          TenantCorrelated.told(judge(set, resource, territory), row));
     } catch (ExternalIdTaken e) {
       ConditionSet refused =
           AccountConditions.refused(
               set,
               Reasons.EXTERNAL_ID_TAKEN,
-              "Another tenant has or had this externalId: create the Tenant anew without it, or"
+              "Another tenant or organization has or had this externalId: create the Tenant anew without it, or"
                   + " with another.");
       return status(resource, 0, null, territory, accounts, refused);
     }

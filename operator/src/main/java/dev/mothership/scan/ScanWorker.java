@@ -6,6 +6,7 @@ import dev.mothership.store.RefusedData;
 import dev.mothership.store.TaskQueue;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -154,12 +155,22 @@ public final class ScanWorker {
     }
     try {
       Thread.interrupted();
-      queue.fail(claim, RETRY, LONGEST_RETRY);
+      queue.fail(claim, RETRY, LONGEST_RETRY, why(cause));
       return true;
     } catch (RuntimeException e) {
       LOG.debug("the task cannot be freed; its lease will end", e);
       return true;
     }
+  }
+
+  /** Messages may tell what is in the data; what broke does not. */
+  private static String why(Throwable cause) {
+    for (Throwable one = cause; one != null; one = one.getCause()) {
+      if (one instanceof SQLException sql && sql.getSQLState() != null) {
+        return "SQLState " + sql.getSQLState();
+      }
+    }
+    return cause.getClass().getSimpleName();
   }
 
   private void giveBack(Claim claim) {

@@ -52,7 +52,7 @@ public final class CorrelationRun {
                   .bind("rules", rules)
                   .bind("tenant", claim.tenantId())
                   .execute();
-              TaskQueue.free(handle, claim, next.get(), true);
+              TaskQueue.free(handle, claim, next.get());
             });
   }
 

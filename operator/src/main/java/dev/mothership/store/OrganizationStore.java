@@ -7,23 +7,21 @@ import dev.mothership.model.Failure;
 import dev.mothership.model.OrganizationListing;
 import dev.mothership.model.ScanRequest;
 import jakarta.inject.Singleton;
-import java.security.SecureRandom;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
 /** Organizations by object name, which is their identity, and what was discovered of them. */
 @Singleton
 public final class OrganizationStore {
-  private static final int EXTERNAL_ID_BYTES = 16;
   private static final String SELECT =
       """
       select o.*, task.due_at as next_at, coalesce(task.worker <> '', false) as running,
@@ -32,7 +30,7 @@ public final class OrganizationStore {
       """;
 
   private final Database database;
-  private final SecureRandom random = new SecureRandom();
+  private final ExternalIds externalIds = new ExternalIds();
 
   public OrganizationStore(Database database) {
     this.database = database;
@@ -41,53 +39,60 @@ public final class OrganizationStore {
   /**
    * Stores the request and stamps it authorized. Its discovery is due now when the organization is
    * new, was resumed or what is to be read changed; else when it was. The external id is made with
-   * the first and stays.
+   * the first and stays, unless another is asked for.
+   *
+   * @throws ExternalIdTaken where a tenant or another organization holds the id asked for
    */
   public OrganizationRow save(OrganizationIntent intent) {
-    return database
-        .jdbi()
-        .inTransaction(
-            handle -> {
-              JsonNode request = Json.tree(Json.text(Json.node(intent.request())));
-              Optional<OrganizationRow> before =
-                  handle
-                      .createQuery(SELECT + " where o.name = :name for update of o")
-                      .bind("name", intent.name())
-                      .map(OrganizationStore::row)
-                      .findOne();
-              handle
-                  .createUpdate(
-                      """
-                      insert into organization (name, uid, external_id, request, suspended,
-                        authorized_at)
-                      values (:name, :uid, :external, :request, :suspended, now())
-                      on conflict (name) do update set uid = excluded.uid,
-                        request = excluded.request, suspended = excluded.suspended,
-                        authorized_at = now()
-                      """)
-                  .bind("name", intent.name())
-                  .bind("uid", intent.uid())
-                  .bind("external", newExternalId())
-                  .bindByType("request", request, JsonNode.class)
-                  .bind("suspended", intent.suspended())
-                  .execute();
-              OrganizationRow saved =
-                  handle
-                      .createQuery(SELECT + " where o.name = :name")
-                      .bind("name", intent.name())
-                      .map(OrganizationStore::row)
-                      .one();
-              boolean due =
-                  before
-                      .map(
-                          was ->
-                              was.authorizedAt() == null
-                                  || (was.suspended() && !intent.suspended())
-                                  || !work(was.request()).equals(work(intent.request())))
-                      .orElse(true);
-              TaskQueue.ensureDiscovery(handle, saved.id(), due);
-              return saved;
-            });
+    return ExternalIds.unique(
+        "organization " + intent.name(),
+        () -> database.jdbi().inTransaction(handle -> save(handle, intent)));
+  }
+
+  private OrganizationRow save(Handle handle, OrganizationIntent intent) {
+    JsonNode request = Json.tree(Json.text(Json.node(intent.request())));
+    String asked = intent.externalId();
+    ExternalIds.requireFree(handle, "tenant", asked, "organization " + intent.name());
+    Optional<OrganizationRow> before =
+        handle
+            .createQuery(SELECT + " where o.name = :name for update of o")
+            .bind("name", intent.name())
+            .map(OrganizationStore::row)
+            .findOne();
+    handle
+        .createUpdate(
+            """
+            insert into organization (name, uid, external_id, request, suspended, authorized_at)
+            values (:name, :uid, :external, :request, :suspended, now())
+            on conflict (name) do update set uid = excluded.uid,
+              external_id = case when :asked = '' then organization.external_id
+                                 else excluded.external_id end,
+              request = excluded.request, suspended = excluded.suspended, authorized_at = now()
+            """)
+        .bind("name", intent.name())
+        .bind("uid", intent.uid())
+        .bind("external", externalIds.orNew(asked))
+        .bind("asked", asked)
+        .bindByType("request", request, JsonNode.class)
+        .bind("suspended", intent.suspended())
+        .execute();
+    OrganizationRow saved =
+        handle
+            .createQuery(SELECT + " where o.name = :name")
+            .bind("name", intent.name())
+            .map(OrganizationStore::row)
+            .one();
+    boolean due =
+        before
+            .map(
+                was ->
+                    was.authorizedAt() == null
+                        || (was.suspended() && !intent.suspended())
+                        || !was.externalId().equals(saved.externalId())
+                        || !work(was.request()).equals(work(intent.request())))
+            .orElse(true);
+    TaskQueue.ensureDiscovery(handle, saved.id(), due);
+    return saved;
   }
 
   /** What is the same work under another generation of the spec. */
@@ -252,12 +257,6 @@ public final class OrganizationStore {
                   .bind("throttled", usage.throttled())
                   .execute();
             });
-  }
-
-  private String newExternalId() {
-    byte[] bytes = new byte[EXTERNAL_ID_BYTES];
-    random.nextBytes(bytes);
-    return HexFormat.of().formatHex(bytes);
   }
 
   private static OrganizationRow row(ResultSet row, StatementContext context) throws SQLException {

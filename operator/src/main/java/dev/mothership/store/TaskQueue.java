@@ -155,11 +155,20 @@ public final class TaskQueue {
 
   /** Frees the task, due again after {@code next} or at once if somebody asked meanwhile. */
   public void finish(Claim claim, Duration next) {
-    database.jdbi().useHandle(handle -> free(handle, claim, next, true));
+    database.jdbi().useHandle(handle -> free(handle, claim, next));
   }
 
-  /** As {@link #finish}, and counts one more failure in a row. */
+  /** As {@link #finish}, and counts one more failure in a row, which is told elsewhere. */
   public void fail(Claim claim, Duration retryInterval, Duration interval) {
+    fail(claim, retryInterval, interval, "");
+  }
+
+  /**
+   * As {@link #finish}, and counts one more failure in a row.
+   *
+   * @param why in a word; never a secret
+   */
+  public void fail(Claim claim, Duration retryInterval, Duration interval, String why) {
     database
         .jdbi()
         .useTransaction(
@@ -172,7 +181,7 @@ public final class TaskQueue {
                       .mapTo(Integer.class)
                       .findOne()
                       .orElseThrow(() -> new LeaseLost(claim));
-              free(handle, claim, Backoff.delay(retryInterval, interval, attempts), false);
+              free(handle, claim, Backoff.delay(retryInterval, interval, attempts), false, why);
             });
   }
 
@@ -194,20 +203,26 @@ public final class TaskQueue {
   }
 
   /** Within the caller's transaction, so that a task is freed exactly when its work is noted. */
-  static void free(Handle handle, Claim claim, Duration next, boolean good) {
+  static void free(Handle handle, Claim claim, Duration next) {
+    free(handle, claim, next, true, "");
+  }
+
+  private static void free(
+      Handle handle, Claim claim, Duration next, boolean good, String failure) {
     Update update =
         handle
             .createUpdate(
                 """
                 update task set worker = '', finished_at = now(),
                   handled = case when :requested = '' then handled else :requested end,
-                  attempts = case when :good then 0 else attempts + 1 end,
+                  attempts = case when :good then 0 else attempts + 1 end, failure = :failure,
                   due_at = case when due_at = :dueAt and requested = :requested
                            then now() + :next else due_at end
                 where id = :task and epoch = :epoch
                 """)
             .bind("requested", claim.requested())
             .bind("good", good)
+            .bind("failure", failure)
             .bind("dueAt", OffsetDateTime.ofInstant(claim.dueAt(), ZoneOffset.UTC))
             .bind("next", next.truncatedTo(ChronoUnit.MICROS))
             .bind("task", claim.taskId())

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param requestedSeq raised by every sync that changed something
  * @param doneSeq what the last correlation had seen
+ * @param correlationFailures in a row; 0 where the last one ended well
+ * @param correlationFailure of the last of them, in a word; empty where it ended well
  */
 public record TenantRow(
     long id,
@@ -19,7 +21,9 @@ public record TenantRow(
     JsonNode limits,
     long requestedSeq,
     long doneSeq,
-    @Nullable Instant correlatedAt) {
+    @Nullable Instant correlatedAt,
+    int correlationFailures,
+    String correlationFailure) {
   public TenantRow {
     namespaces = List.copyOf(namespaces);
   }

@@ -3,28 +3,27 @@ package dev.mothership.store;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.mothership.model.ServiceLevels;
 import jakarta.inject.Singleton;
-import java.security.SecureRandom;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
-import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
 /** Tenants by object name, which is their identity: a re-created one finds its history again. */
 @Singleton
 public final class TenantStore {
-  private static final int EXTERNAL_ID_BYTES = 16;
-  private static final String UNIQUE_VIOLATION = "23505";
   private static final String SELECT =
       """
-      select id, name, external_id, namespaces, limits, requested_seq, done_seq, correlated_at
-      from tenant where retired_at is null
+      select tenant.id, name, external_id, namespaces, limits, requested_seq, done_seq,
+        correlated_at, coalesce(task.attempts, 0) as correlation_failures,
+        coalesce(task.failure, '') as correlation_failure
+      from tenant left join task on task.tenant_id = tenant.id and task.kind = 'correlate'
+      where retired_at is null
       """;
 
   private final Database database;
-  private final SecureRandom random = new SecureRandom();
+  private final ExternalIds externalIds = new ExternalIds();
 
   public TenantStore(Database database) {
     this.database = database;
@@ -33,47 +32,44 @@ public final class TenantStore {
   /**
    * Stores what the object asks for; its external id stays unless another is asked for.
    *
-   * @throws ExternalIdTaken where another tenant, retired ones included, holds the id asked for
+   * @throws ExternalIdTaken where another tenant, retired ones included, or an organization holds
+   *     the id asked for
    */
   public TenantRow save(TenantIntent intent) {
+    return ExternalIds.unique(
+        "tenant " + intent.name(),
+        () -> database.jdbi().inTransaction(handle -> save(handle, intent)));
+  }
+
+  private TenantRow save(Handle handle, TenantIntent intent) {
     String asked = intent.externalId();
-    try {
-      return database
-          .jdbi()
-          .inTransaction(
-              handle ->
-                  handle
-                      .createQuery(
-                          """
-                          insert into tenant
-                            (name, uid, external_id, display_name, criticality, limits, namespaces)
-                          values (:name, :uid, :external, :display, :criticality, :limits, :namespaces)
-                          on conflict (name) do update set uid = excluded.uid,
-                            external_id = case when :asked = '' then tenant.external_id
-                                               else excluded.external_id end,
-                            display_name = excluded.display_name, criticality = excluded.criticality,
-                            limits = excluded.limits, namespaces = excluded.namespaces,
-                            retired_at = null
-                          returning id, name, external_id, namespaces, limits, requested_seq,
-                            done_seq, correlated_at
-                          """)
-                      .bind("name", intent.name())
-                      .bind("uid", intent.uid())
-                      .bind("external", asked.isEmpty() ? newExternalId() : asked)
-                      .bind("asked", asked)
-                      .bind("display", intent.displayName())
-                      .bind("criticality", intent.criticality())
-                      .bindByType("limits", intent.limits(), JsonNode.class)
-                      .bindArray("namespaces", String.class, intent.namespaces())
-                      .map(TenantStore::row)
-                      .one());
-    } catch (UnableToExecuteStatementException e) {
-      if (e.getCause() instanceof SQLException cause
-          && UNIQUE_VIOLATION.equals(cause.getSQLState())) {
-        throw new ExternalIdTaken(intent.name());
-      }
-      throw e;
-    }
+    ExternalIds.requireFree(handle, "organization", asked, "tenant " + intent.name());
+    handle
+        .createUpdate(
+            """
+            insert into tenant
+              (name, uid, external_id, display_name, criticality, limits, namespaces)
+            values (:name, :uid, :external, :display, :criticality, :limits, :namespaces)
+            on conflict (name) do update set uid = excluded.uid,
+              external_id = case when :asked = '' then tenant.external_id
+                                 else excluded.external_id end,
+              display_name = excluded.display_name, criticality = excluded.criticality,
+              limits = excluded.limits, namespaces = excluded.namespaces, retired_at = null
+            """)
+        .bind("name", intent.name())
+        .bind("uid", intent.uid())
+        .bind("external", externalIds.orNew(asked))
+        .bind("asked", asked)
+        .bind("display", intent.displayName())
+        .bind("criticality", intent.criticality())
+        .bindByType("limits", intent.limits(), JsonNode.class)
+        .bindArray("namespaces", String.class, intent.namespaces())
+        .execute();
+    return handle
+        .createQuery(SELECT + " and name = :name")
+        .bind("name", intent.name())
+        .map(TenantStore::row)
+        .one();
   }
 
   /**
@@ -135,12 +131,6 @@ public final class TenantStore {
                     .execute());
   }
 
-  private String newExternalId() {
-    byte[] bytes = new byte[EXTERNAL_ID_BYTES];
-    random.nextBytes(bytes);
-    return HexFormat.of().formatHex(bytes);
-  }
-
   private static TenantRow row(ResultSet row, StatementContext context) throws SQLException {
     return new TenantRow(
         row.getLong("id"),
@@ -150,6 +140,8 @@ public final class TenantStore {
         Json.tree(row.getString("limits")),
         row.getLong("requested_seq"),
         row.getLong("done_seq"),
-        Rows.instant(row, "correlated_at"));
+        Rows.instant(row, "correlated_at"),
+        row.getInt("correlation_failures"),
+        row.getString("correlation_failure"));
   }
 }

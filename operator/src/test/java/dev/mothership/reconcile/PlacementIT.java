@@ -134,17 +134,8 @@ class PlacementIT {
             "",
             false,
             new DiscoveryRequest(
-                1,
-                "aws",
-                "999900001111",
-                "",
-                "aws",
-                "reader",
-                "member",
-                "identity",
-                "",
-                3600,
-                60)));
+                1, "aws", "999900001111", "", "aws", "reader", "member", "identity", "", 3600, 60),
+            ""));
   }
 
   @AfterEach

@@ -25,13 +25,18 @@ class OrganizationStoreIT {
   private final OrganizationStore organizations = new OrganizationStore(estate.database);
 
   private OrganizationRow saved(String name, String role, boolean suspended) {
+    return saved(name, role, suspended, "");
+  }
+
+  private OrganizationRow saved(String name, String role, boolean suspended, String externalId) {
     return organizations.save(
         new OrganizationIntent(
             name,
             "",
             suspended,
             new DiscoveryRequest(
-                1, "aws", "999900001111", "", "aws", role, "member", "identity", "", 3600, 60)));
+                1, "aws", "999900001111", "", "aws", role, "member", "identity", "", 3600, 60),
+            externalId));
   }
 
   private Optional<Claim> next() {
@@ -122,6 +127,31 @@ class OrganizationStoreIT {
     organizations.revoke("corp");
     assertThat(saved("corp", "other", false).externalId()).isEqualTo(first);
     assertThat(saved("second", "reader", false).externalId()).isNotEqualTo(first);
+  }
+
+  @Test
+  void anExternalIdThatRolesAlreadyTrustIsTakenOverAndIsOneHoldersOnly() {
+    assertThat(saved("corp", "reader", false, "known-1").externalId()).isEqualTo("known-1");
+    assertThat(saved("corp", "reader", false).externalId()).isEqualTo("known-1");
+    assertThatThrownBy(() -> saved("second", "reader", false, "known-1"))
+        .isInstanceOf(ExternalIdTaken.class);
+    assertThat(organizations.find("second")).isEmpty();
+    TenantRow tenant = estate.tenant("team");
+    assertThatThrownBy(() -> saved("third", "reader", false, tenant.externalId()))
+        .isInstanceOf(ExternalIdTaken.class);
+    assertThatThrownBy(
+            () ->
+                new TenantStore(estate.database)
+                    .save(
+                        new TenantIntent(
+                            "other",
+                            "",
+                            "",
+                            "",
+                            JsonNodeFactory.instance.objectNode(),
+                            List.of(),
+                            "known-1")))
+        .isInstanceOf(ExternalIdTaken.class);
   }
 
   @Test

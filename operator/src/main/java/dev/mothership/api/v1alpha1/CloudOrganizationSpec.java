@@ -24,6 +24,11 @@ import java.util.Map;
     value =
         "duration(self.retryInterval) >= duration('5s') && duration(self.retryInterval) <= duration(self.interval)",
     message = "retryInterval must be between 5s and interval")
+@ValidationRule(
+    value =
+        "has(oldSelf.externalId) == has(self.externalId)"
+            + " && (!has(self.externalId) || self.externalId == oldSelf.externalId)",
+    message = "externalId cannot change: every role of the organization trusts the one it has")
 public record CloudOrganizationSpec(
     @Nullable @JsonPropertyDescription("An organization of AWS") Aws aws,
     @Required
@@ -53,7 +58,14 @@ public record CloudOrganizationSpec(
         @JsonPropertyDescription("Shows in status what would be declared, and declares nothing")
         Boolean dryRun,
     @Default("false") @JsonPropertyDescription("Stops reading; what is declared stays")
-        Boolean suspend) {
+        Boolean suspend,
+    @Nullable
+        @Pattern("^[\\w+=,.@:/-]+$")
+        @Size(min = 2, max = 1224)
+        @JsonPropertyDescription(
+            "The external id that the organization's roles must ask for; made by the operator where"
+                + " absent. Set it only to recover an organization whose roles already trust one")
+        String externalId) {
   /** One AWS organization. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Aws(

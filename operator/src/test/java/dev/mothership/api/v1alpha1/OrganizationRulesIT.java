@@ -65,6 +65,11 @@ class OrganizationRulesIT {
             "a CloudOrganization's name has at most 63 characters: it becomes a label",
             List.of(manifest("a".repeat(64), AWS, IDENTITY, RULES))),
         new Refused(
+            "externalId cannot change: every role of the organization trusts the one it has",
+            List.of(
+                manifest("refused", AWS, IDENTITY, RULES),
+                manifest("refused", AWS, IDENTITY, RULES, "externalId: other"))),
+        new Refused(
             "managementAccountId cannot change: another organization is another"
                 + " CloudOrganization",
             List.of(
