@@ -2,6 +2,7 @@ package dev.mothership.bench;
 
 import dev.mothership.local.Installation;
 import dev.mothership.local.aws.AwsFront;
+import dev.mothership.local.aws.BroadEstate;
 import dev.mothership.local.aws.EdgeEstate;
 import dev.mothership.local.aws.Estate;
 import dev.mothership.local.aws.MotoServer;
@@ -45,7 +46,15 @@ final class ProwlerBench {
           "ecr",
           "efs",
           "redshift",
-          "acm");
+          "acm",
+          "elb",
+          "elbv2",
+          "cloudfront",
+          "ecs",
+          "opensearch",
+          "config",
+          "securityhub",
+          "guardduty");
 
   List<Measure> run() throws IOException, InterruptedException, SQLException {
     Optional<Prowler> prowler = Prowler.find();
@@ -70,13 +79,17 @@ final class ProwlerBench {
         Estate checkout = Estate.in(moto, QuickstartEstate.ACCOUNT, QuickstartEstate.REGION);
         Estate staging = Estate.in(moto, StagingEstate.ACCOUNT, StagingEstate.REGION);
         Estate payments = Estate.in(moto, PaymentsEstate.ACCOUNT, PaymentsEstate.REGION);
-        Estate traps = Estate.in(moto, TrapsEstate.ACCOUNT, TrapsEstate.REGION)) {
+        Estate traps = Estate.in(moto, TrapsEstate.ACCOUNT, TrapsEstate.REGION);
+        Estate broad = Estate.in(moto, BroadEstate.ACCOUNT, BroadEstate.REGION)) {
       QuickstartEstate.build(checkout);
       StagingEstate.build(staging);
       PaymentsEstate.build(moto, payments);
       TrapsEstate.build(traps);
-      EdgeEstate.in(moto, StagingEstate.ACCOUNT, StagingEstate.REGION).network();
-      for (Estate estate : List.of(checkout, staging, payments, traps)) {
+      BroadEstate.build(moto, broad);
+      EdgeEstate edge = EdgeEstate.in(moto, StagingEstate.ACCOUNT, StagingEstate.REGION);
+      edge.network();
+      edge.balancers();
+      for (Estate estate : List.of(checkout, staging, payments, traps, broad)) {
         accounts.put(estate.account(), estate.environment());
         front.role(
             "arn:aws:iam::" + estate.account() + ":role/MothershipReadOnly", AwsFront.BASE_ARN, "");

@@ -13,6 +13,10 @@ import org.junit.jupiter.api.Test;
 
 /** Which checks of other tools ask what ours ask. */
 class MappingsTest {
+  /** Stands in the place of each single port's check where it fails. */
+  private static final String EVERY_PORT =
+      "ec2_securitygroup_allow_ingress_from_internet_to_all_ports";
+
   private static final Path FILE =
       Path.of(
           System.getProperty("mothership.root", ".."), "config/rules/mappings/prowler-aws.yaml");
@@ -31,6 +35,8 @@ class MappingsTest {
     }
     assertThat(ours).hasSizeGreaterThan(40).doesNotHaveDuplicates();
     assertThat(ours).allSatisfy(id -> assertThat(catalog.check(id)).as(id).isPresent());
-    assertThat(theirs).doesNotHaveDuplicates().allMatch(id -> id.matches("[a-z0-9_]+"));
+    assertThat(theirs).allMatch(id -> id.matches("[a-z0-9_]+"));
+    theirs.removeIf(EVERY_PORT::equals);
+    assertThat(theirs).doesNotHaveDuplicates();
   }
 }
