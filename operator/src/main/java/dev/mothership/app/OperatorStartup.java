@@ -4,7 +4,9 @@ import dev.mothership.api.v1alpha1.ApprovalResource;
 import dev.mothership.api.v1alpha1.CloudAccountResource;
 import dev.mothership.api.v1alpha1.CloudIdentityResource;
 import dev.mothership.api.v1alpha1.CloudOrganizationResource;
+import dev.mothership.api.v1alpha1.ClusterPostureExceptionResource;
 import dev.mothership.api.v1alpha1.ClusterScanPolicyResource;
+import dev.mothership.api.v1alpha1.PostureExceptionResource;
 import dev.mothership.api.v1alpha1.RiskModelResource;
 import dev.mothership.api.v1alpha1.ScanPolicyResource;
 import dev.mothership.api.v1alpha1.TenantResource;
@@ -34,7 +36,9 @@ final class OperatorStartup {
           ClusterScanPolicyResource.class,
           ScanPolicyResource.class,
           CloudOrganizationResource.class,
-          ApprovalResource.class);
+          ApprovalResource.class,
+          PostureExceptionResource.class,
+          ClusterPostureExceptionResource.class);
 
   private final Operator operator;
   private final KubernetesClient client;

@@ -6,6 +6,8 @@ import dev.mothership.correlate.RiskReplay;
 import dev.mothership.normalise.Normaliser;
 import dev.mothership.publish.Publisher;
 import dev.mothership.reconcile.AbsenceSweep;
+import dev.mothership.reconcile.ExceptionKeeper;
+import dev.mothership.reconcile.ExceptionSweep;
 import dev.mothership.reconcile.OrganizationPlacer;
 import dev.mothership.reconcile.PolicySweep;
 import dev.mothership.reconcile.RiskModelKeeper;
@@ -43,6 +45,8 @@ final class Wiring {
       AbsenceSweep sweep,
       PolicySweep policySweep,
       RiskModelKeeper riskModels,
+      ExceptionKeeper exceptions,
+      ExceptionSweep exceptionSweep,
       OrganizationPlacer organizations,
       Publisher publisher,
       Housekeeping housekeeping) {
@@ -51,6 +55,8 @@ final class Wiring {
         List.of(
             new Background("sweep", sweep::start, sweep::stop),
             new Background("risk-models", riskModels::start, riskModels::stop),
+            new Background("exceptions", exceptions::start, exceptions::stop),
+            new Background("exception sweep", exceptionSweep::start, exceptionSweep::stop),
             new Background("policy sweep", policySweep::start, policySweep::stop),
             new Background("organizations", organizations::start, organizations::stop),
             new Background("publisher", publisher::start, publisher::stop),

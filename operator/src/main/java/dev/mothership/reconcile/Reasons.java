@@ -18,6 +18,7 @@ public final class Reasons {
   public static final String ACCOUNTS_PLACED = "AccountsPlaced";
   public static final String OWNERS_BOUND = "OwnersBound";
   public static final String CORRELATED = "Correlated";
+  public static final String APPROVED = "Approved";
 
   public static final String SUCCEEDED = "Succeeded";
   public static final String PARTIAL = "Partial";
@@ -44,6 +45,11 @@ public final class Reasons {
   public static final String DRY_RUN = "DryRun";
   public static final String BINDING_REFUSED = "BindingRefused";
   public static final String CORRELATION_FAILING = "CorrelationFailing";
+  public static final String WAITING_FOR_APPROVAL = "WaitingForApproval";
+  public static final String REJECTED = "Rejected";
+  public static final String EXPIRES_TOO_LATE = "ExpiresTooLate";
+  public static final String EXPIRED = "Expired";
+  public static final String TOO_MANY_MATCHES = "TooManyMatches";
   public static final String INTERNAL_ERROR = "InternalError";
 
   private Reasons() {}

@@ -41,10 +41,13 @@ public final class CorrelationDatabase {
   private CorrelationDatabase() {}
 
   public static Jdbi fresh() {
+    return Jdbi.create(source()).installPlugin(new PostgresPlugin());
+  }
+
+  static DataSource source() {
     String name = "correlation_" + NUMBER.incrementAndGet();
     Jdbi.create(Server.POSTGRES.getPostgresDatabase())
         .useHandle(handle -> handle.execute("create database " + name + " template " + TEMPLATE));
-    DataSource source = Server.POSTGRES.getDatabase("postgres", name);
-    return Jdbi.create(source).installPlugin(new PostgresPlugin());
+    return Server.POSTGRES.getDatabase("postgres", name);
   }
 }

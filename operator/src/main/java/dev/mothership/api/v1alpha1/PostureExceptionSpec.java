@@ -14,6 +14,7 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.NullUnmarked;
 
 /** What somebody asks to have accepted, why, and until when. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -33,6 +34,7 @@ import java.util.Map;
 @ValidationRule(
     value = "self.type != 'Attestation' || (has(self.evidence) && self.evidence.size() > 0)",
     message = "an Attestation needs evidence")
+@NullUnmarked
 public record PostureExceptionSpec(
     @Required
         @PrinterColumn(name = "TYPE")

@@ -154,6 +154,7 @@ class KindRulesIT {
     seen.addAll(RiskModelRulesIT.MESSAGES);
     OwnerRulesIT.rules().map(Refused::message).forEach(seen::add);
     OrganizationRulesIT.rules().map(Refused::message).forEach(seen::add);
+    ExceptionRulesIT.rules().map(Refused::message).forEach(seen::add);
     seen.add(ApprovalPolicyIT.IMMUTABLE);
     assertThat(messages).isEqualTo(new TreeSet<>(seen));
   }

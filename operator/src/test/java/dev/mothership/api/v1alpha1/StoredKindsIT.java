@@ -185,8 +185,10 @@ class StoredKindsIT {
             "CloudAccount",
             "CloudIdentity",
             "CloudOrganization",
+            "ClusterPostureException",
             "ClusterScanPolicy",
             "Posture",
+            "PostureException",
             "RiskModel",
             "ScanPolicy",
             "Tenant");
