@@ -43,8 +43,8 @@ public final class ExceptionStore {
         from exception_match m join tenant t on t.id = m.tenant_id and t.retired_at is null
         where m.exception_id = s.id and m.hash = s.hash) m on true
       left join lateral (
-        select jsonb_agg(name) as names from (
-          select name from exception_match m, jsonb_array_elements(m.names) name
+        select jsonb_agg(first.name) as names from (
+          select one.name from exception_match m cross join jsonb_array_elements_text(m.names) one(name)
           where m.exception_id = s.id and m.hash = s.hash order by m.tenant_id limit 20) first) n on true
       """;
 
