@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.mothership.api.v1alpha1.FindingPath;
 import dev.mothership.api.v1alpha1.FindingResource;
 import dev.mothership.api.v1alpha1.FindingSpec;
+import dev.mothership.api.v1alpha1.FindingTriage;
 import dev.mothership.api.v1alpha1.Labels;
 import dev.mothership.store.ShownFinding;
+import dev.mothership.store.TriageRow;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.nio.charset.StandardCharsets;
@@ -119,7 +121,20 @@ final class FindingObject {
         finding.similar(),
         factors(finding.factors(), detail),
         Shown.line(finding.detail().path("remediation").asText(), detail.text),
-        path(finding, detail));
+        path(finding, detail),
+        finding.exception().isEmpty() ? null : Shown.line(finding.exception(), detail.text),
+        triage(finding.triage(), detail));
+  }
+
+  private static @Nullable FindingTriage triage(@Nullable TriageRow triage, Detail detail) {
+    return triage == null
+        ? null
+        : new FindingTriage(
+            triage.status().isEmpty() ? null : triage.status(),
+            triage.assignee().isEmpty() ? null : Shown.line(triage.assignee(), detail.line),
+            triage.comment().isEmpty() ? null : Shown.line(triage.comment(), detail.text),
+            Shown.line(triage.by(), detail.line),
+            time(triage.at()));
   }
 
   private static List<String> factors(JsonNode factors, Detail detail) {

@@ -5,6 +5,7 @@ import dev.mothership.api.v1alpha1.PostureResource;
 import dev.mothership.api.v1alpha1.PostureSpec;
 import dev.mothership.api.v1alpha1.PostureStatus;
 import dev.mothership.api.v1alpha1.PostureStatus.CoverageGap;
+import dev.mothership.api.v1alpha1.PostureStatus.ExpiringException;
 import dev.mothership.api.v1alpha1.PostureStatus.Projection;
 import dev.mothership.api.v1alpha1.PostureStatus.SubdomainScore;
 import dev.mothership.api.v1alpha1.PostureStatus.TopFinding;
@@ -145,6 +146,7 @@ final class PosturePublisher {
     return new PostureStatus(
         generation,
         score.map(TenantScore::score).map(PosturePublisher::whole).orElse(null),
+        score.map(TenantScore::withoutExceptions).map(PosturePublisher::whole).orElse(null),
         score.map(TenantScore::control).map(PosturePublisher::whole).orElse(null),
         score.map(TenantScore::risk).map(PosturePublisher::whole).orElse(null),
         score.map(TenantScore::coverage).map(PosturePublisher::covered).orElse(null),
@@ -173,6 +175,15 @@ final class PosturePublisher {
             .toList(),
         store.gaps(tenant.id(), counts.namespace(), GAPS).stream()
             .map(gap -> new CoverageGap(gap.account(), gap.call(), gap.code(), gap.count()))
+            .toList(),
+        store.expiring(tenant.id(), counts.namespace(), TOP).stream()
+            .map(
+                one ->
+                    new ExpiringException(
+                        one.name(),
+                        one.type(),
+                        one.expires().truncatedTo(ChronoUnit.SECONDS).toString(),
+                        one.findings()))
             .toList(),
         shown.projection(),
         counts.overdue(),

@@ -5,7 +5,7 @@ import java.util.Map;
 /**
  * Findings of a tenant's accounts in one namespace.
  *
- * @param recentlyResolved those still worth showing
+ * @param recentlyResolved those still worth showing, muted ones among them
  * @param openBySeverity by severity id; severities without any are absent
  */
 public record NamespaceFindings(

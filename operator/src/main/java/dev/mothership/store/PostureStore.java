@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.inject.Singleton;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,7 +52,7 @@ public final class PostureStore {
         handle
             .createQuery(
                 """
-                select subdomain, score, control, risk, coverage, change from score_daily
+                select subdomain, score, without_exceptions, control, risk, coverage, change from score_daily
                 where tenant_id = :tenant and account_id = 0 and day = (
                   select max(day) from score_daily where tenant_id = :tenant and account_id = 0)
                 order by subdomain
@@ -62,6 +64,7 @@ public final class PostureStore {
                         row.getString("subdomain"),
                         new TenantScore(
                             Rows.number(row, "score"),
+                            Rows.number(row, "without_exceptions"),
                             Rows.number(row, "control"),
                             Rows.number(row, "risk"),
                             Rows.number(row, "coverage"),
@@ -84,6 +87,7 @@ public final class PostureStore {
         whole ->
             new TenantScore(
                 whole.score(),
+                whole.withoutExceptions(),
                 whole.control(),
                 whole.risk(),
                 whole.coverage(),
@@ -172,6 +176,45 @@ public final class PostureStore {
                                 row.getString("call"),
                                 row.getString("code"),
                                 row.getInt("count")))
+                    .list());
+  }
+
+  /**
+   * An exception that applies and ends soon.
+   *
+   * @param name as its object has it, with its kind
+   * @param findings that it is of, in the tenant
+   */
+  public record Expiring(String name, String type, Instant expires, int findings) {}
+
+  /** Of the namespace and of the cluster, the first to end first; within thirty days. */
+  public List<Expiring> expiring(long tenantId, String namespace, int limit) {
+    return database
+        .jdbi()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery(
+                        """
+                        select exception_label(s.id) as name, s.type, s.expires_at, coalesce(m.matched, 0) as findings
+                        from exception_standing s
+                        left join exception_match m
+                          on m.tenant_id = :tenant and m.exception_id = s.id and m.hash = s.hash and m.applied
+                        where s.standing = 'approved' and s.expires_at < now() + interval '30 days'
+                          and (m.applied or s.type = 'Attestation')
+                          and (s.cluster or (s.tenant_id = :tenant and s.namespace = :namespace))
+                        order by s.expires_at, s.id limit :limit
+                        """)
+                    .bind("tenant", tenantId)
+                    .bind("namespace", namespace)
+                    .bind("limit", limit)
+                    .map(
+                        (row, context) ->
+                            new Expiring(
+                                row.getString("name"),
+                                row.getString("type"),
+                                row.getObject("expires_at", OffsetDateTime.class).toInstant(),
+                                row.getInt("findings")))
                     .list());
   }
 }

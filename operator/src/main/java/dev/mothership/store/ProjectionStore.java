@@ -5,10 +5,12 @@ import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.statement.StatementContext;
+import org.jspecify.annotations.Nullable;
 
 /** What the publisher shows as objects, read from the record. */
 @Singleton
@@ -30,8 +32,8 @@ public final class ProjectionStore {
                         """
                         select account.tenant_id, account.namespace,
                           count(*) filter (where state = 'Open') as open,
-                          count(*) filter (where state = 'Resolved'
-                            and resolved_at > now() - make_interval(secs => :keep)) as resolved,
+                          count(*) filter (where state <> 'Open'
+                            and coalesce(resolved_at, muted_at) > now() - make_interval(secs => :keep)) as resolved,
                           count(*) filter (where state = 'Open' and due_at < now()) as overdue,
                           count(*) filter (where state = 'Open' and severity = 'critical') as critical,
                           count(*) filter (where state = 'Open' and severity = 'high') as high,
@@ -73,25 +75,30 @@ public final class ProjectionStore {
                           join account on account.id = f.account_id
                           where f.tenant_id = :tenant and account.tenant_id = :tenant
                             and account.namespace = :namespace and account.retired_at is null
-                            and (f.state = 'Open' or (f.state = 'Resolved'
-                              and f.resolved_at > now() - make_interval(secs => :keep)))
+                            and (f.state = 'Open' or (f.state <> 'Open'
+                              and coalesce(f.resolved_at, f.muted_at) > now() - make_interval(secs => :keep)))
                         ), chosen as (
                           select * from mine where nth <= :limit
                           union
                           (select * from mine where nth_of_rule <= :perRule and state = 'Open'
                             order by nth limit :limit)
                           union
-                          (select * from mine where nth_of_rule <= :perRule and state = 'Resolved'
+                          (select * from mine where nth_of_rule <= :perRule and state <> 'Open'
                             order by nth limit :limit)
                         )
                         select f.*, chosen.same, chosen.account_name, asset.key as asset_key,
                           asset.name as asset_name, asset.type as asset_type, asset.region,
+                          coalesce(exception_label(f.exception_id), '') as exception,
+                          triage.status as triage_status, triage.assignee, triage.comment as triage_comment,
+                          triage.by_user as triage_by, triage.source as triage_source,
+                          triage.changed_at as triage_at,
                           case when path.state is null then '{}'::jsonb
                             else jsonb_build_object('hops', path.hops, 'broken', path.broken,
                               'fixes', path.fixes, 'spread', path.spread) end as path
                         from chosen
                         join finding f on f.tenant_id = chosen.tenant_id and f.id = chosen.id
                         join asset on asset.tenant_id = f.tenant_id and asset.id = f.asset_id
+                        left join triage on triage.tenant_id = f.tenant_id and triage.finding_id = f.id
                         left join attack_path path on f.category = 'attack-path'
                           and path.tenant_id = f.tenant_id and path.rule_id = f.rule_id
                           and path.asset_id = f.asset_id and path.target_key = f.target_key
@@ -151,7 +158,22 @@ public final class ProjectionStore {
         Rows.instant(row, "resolved_at"),
         row.getString("resolution"),
         Math.max(0, row.getInt("same") - (open ? 1 : 0)),
+        row.getString("exception"),
+        triage(row),
         json(row, "path"));
+  }
+
+  private static @Nullable TriageRow triage(ResultSet row) throws SQLException {
+    Instant at = Rows.instant(row, "triage_at");
+    return at == null
+        ? null
+        : new TriageRow(
+            row.getString("triage_status"),
+            row.getString("assignee"),
+            row.getString("triage_comment"),
+            row.getString("triage_by"),
+            row.getString("triage_source"),
+            at);
   }
 
   private static JsonNode json(ResultSet row, String column) throws SQLException {

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param account name of the CloudAccount object
  * @param similar how many more open findings of the same rule the account has
+ * @param exception that mutes it; empty for none
+ * @param triage null where nobody said anything
  * @param path hops, broken, fixes and spread of an attack path; empty object otherwise
  */
 public record ShownFinding(
@@ -36,6 +38,8 @@ public record ShownFinding(
     @Nullable Instant resolvedAt,
     String resolution,
     int similar,
+    String exception,
+    @Nullable TriageRow triage,
     JsonNode path) {
   public boolean open() {
     return "Open".equals(state);

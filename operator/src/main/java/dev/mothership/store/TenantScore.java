@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** The last score of a tenant; a number that nothing could be worked out from is null. */
 public record TenantScore(
     @Nullable Double score,
+    @Nullable Double withoutExceptions,
     @Nullable Double control,
     @Nullable Double risk,
     @Nullable Double coverage,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.mothership.store.ShownFinding;
+import dev.mothership.store.TriageRow;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -93,6 +94,9 @@ class BoundsTest {
         null,
         "",
         0,
+        text,
+        new TriageRow(
+            "InProgress", text, text, text, "rest", Instant.parse("2026-01-01T00:00:00Z")),
         none);
   }
 }

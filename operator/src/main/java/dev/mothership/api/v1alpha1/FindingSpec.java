@@ -93,7 +93,10 @@ public record FindingSpec(
     @Required @JsonPropertyDescription("Every factor of the risk, with its value and its reason")
         List<String> factors,
     @Nullable @JsonPropertyDescription("How to fix it") String remediation,
-    @Nullable @JsonPropertyDescription("Attack paths only") FindingPath path) {
+    @Nullable @JsonPropertyDescription("Attack paths only") FindingPath path,
+    @Nullable @JsonPropertyDescription("The exception that mutes it") String exception,
+    @Nullable @JsonPropertyDescription("Who looks after it, whatever its state")
+        FindingTriage triage) {
   public FindingSpec {
     factors = factors == null ? List.of() : List.copyOf(factors);
   }

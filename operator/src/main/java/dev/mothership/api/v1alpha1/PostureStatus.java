@@ -20,6 +20,8 @@ public record PostureStatus(
         @JsonPropertyDescription(
             "The lower of control and risk, capped while very risky findings are open")
         Integer score,
+    @Nullable @JsonPropertyDescription("What the score would be if no exception muted anything")
+        Integer scoreWithoutExceptions,
     @Nullable
         @PrinterColumn(name = "CONTROL", priority = 1)
         @JsonPropertyDescription("Weighted share of passed checks, 0 to 100")
@@ -43,6 +45,8 @@ public record PostureStatus(
     @JsonPropertyDescription("The score by part of the estate") List<SubdomainScore> subdomains,
     @JsonPropertyDescription("The ten riskiest open findings, worst first") List<TopFinding> top,
     @JsonPropertyDescription("What could not be read, by call") List<CoverageGap> coverageGaps,
+    @JsonPropertyDescription("Exceptions that apply and end within thirty days, the next first")
+        List<ExpiringException> expiringExceptions,
     @Nullable @JsonPropertyDescription("How much of what is open is shown as Finding objects")
         Projection projection,
     @Nullable
@@ -98,6 +102,14 @@ public record PostureStatus(
       @JsonPropertyDescription("The cloud's error code") String code,
       @JsonPropertyDescription("How many assets or scopes it was for") int count) {}
 
+  /** An exception whose end is near. */
+  public record ExpiringException(
+      @JsonPropertyDescription("Its kind and name") String name,
+      @JsonPropertyDescription("AcceptedRisk, FalsePositive, CompensatingControl or Attestation")
+          String type,
+      @JsonPropertyDescription("When it ends") String expires,
+      @JsonPropertyDescription("Findings of the tenant that it is of") int findings) {}
+
   /** How much of what is open is shown as Finding objects. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Projection(
@@ -121,6 +133,7 @@ public record PostureStatus(
     subdomains = subdomains == null ? List.of() : List.copyOf(subdomains);
     top = top == null ? List.of() : List.copyOf(top);
     coverageGaps = coverageGaps == null ? List.of() : List.copyOf(coverageGaps);
+    expiringExceptions = expiringExceptions == null ? List.of() : List.copyOf(expiringExceptions);
     conditions = conditions == null ? List.of() : List.copyOf(conditions);
   }
 }
