@@ -1,0 +1,152 @@
+package dev.mothership.notify;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a thread tells, as the record has it at one moment, in no receiver's format. Text is plain
+ * and may hold what a tenant named a resource: the notifier escapes it.
+ *
+ * @param title what it is about, in one line
+ * @param summary further lines, plain; what a digest or a summary mostly is
+ * @param rank the greatest risk among what is open, 0 to 100; 0 where nothing is
+ * @param severity the band of the rank, or of the worst of what was
+ * @param rule id of the rule of all findings; empty where they are of several
+ * @param fix how to mend all of it; empty where findings differ in it
+ * @param prevalence how common it is, in a line; empty where not counted
+ * @param findings the worst first, what is open before what is not; at most {@link #LISTED}
+ * @param more open findings that are not listed
+ * @param changes since the thread was last seen, in the order of the findings; at most {@link
+ *     #LISTED}
+ * @param moreChanges that are not listed
+ */
+public record ThreadContent(
+    Kind kind,
+    Place place,
+    String title,
+    List<String> summary,
+    int rank,
+    String severity,
+    String rule,
+    String category,
+    String fix,
+    String prevalence,
+    Counts counts,
+    @Nullable Instant dueAt,
+    @Nullable Escalation escalation,
+    List<Item> findings,
+    int more,
+    List<Change> changes,
+    int moreChanges,
+    List<Link> links) {
+  /** How many findings, and how many changes, are listed at most. */
+  public static final int LISTED = 20;
+
+  /** What a thread is about. */
+  public enum Kind {
+    /** Findings of one rule, or with one fix, in an account. */
+    FINDINGS,
+    /** What a new version of the rules or of the risk model changed, for a tenant. */
+    SUMMARY,
+    /** How a tenant stands. */
+    DIGEST,
+    /** That the channel works. */
+    TEST
+  }
+
+  /**
+   * Whose it is.
+   *
+   * @param tenant the Tenant object's name
+   * @param tenantTitle the name that people use
+   * @param account the CloudAccount object's name; empty for the whole tenant
+   * @param accountId the provider's id of it
+   * @param environment empty where unset
+   */
+  public record Place(
+      String tenant,
+      String tenantTitle,
+      String namespace,
+      String account,
+      String accountId,
+      String provider,
+      String environment) {}
+
+  /** Findings of the thread, by state. */
+  public record Counts(int open, int muted, int resolved, int overdue) {}
+
+  /**
+   * That what is overdue should be brought to somebody's notice.
+   *
+   * @param to whom, as the channel says it; empty for nobody in particular
+   */
+  public record Escalation(String to, Instant since) {}
+
+  /**
+   * One finding.
+   *
+   * @param name of its object
+   * @param state Open, Resolved or Muted
+   * @param why the factors of its risk, a line each
+   * @param spread what it puts within reach, in a line; empty where not worked out
+   * @param resolution fixed, asset-gone and so on; empty while it is not resolved
+   * @param firstSeen when it was first seen, through reopenings within 90 days
+   */
+  public record Item(
+      long id,
+      String name,
+      String title,
+      String rule,
+      String state,
+      String severity,
+      int risk,
+      int riskLow,
+      int riskHigh,
+      String asset,
+      String assetKey,
+      String assetType,
+      String region,
+      List<String> why,
+      String fix,
+      String spread,
+      Instant firstSeen,
+      @Nullable Instant dueAt,
+      @Nullable Instant resolvedAt,
+      String resolution) {
+    public Item {
+      why = List.copyOf(why);
+    }
+
+    @JsonIgnore
+    public boolean open() {
+      return "Open".equals(state);
+    }
+  }
+
+  /**
+   * What became of one finding.
+   *
+   * @param kind as in the outbox without {@code finding-}: opened, reopened, resolved,
+   *     risk-changed, muted and so on
+   * @param line the same for people
+   */
+  public record Change(long finding, String name, String kind, String line) {}
+
+  /** A place to read on. */
+  public record Link(String label, String url) {}
+
+  public ThreadContent {
+    summary = List.copyOf(summary);
+    findings = List.copyOf(findings);
+    changes = List.copyOf(changes);
+    links = List.copyOf(links);
+  }
+
+  /** Whether anything is left to do; a digest or a summary is never done. */
+  @JsonIgnore
+  public boolean open() {
+    return kind != Kind.FINDINGS || counts.open() > 0;
+  }
+}
