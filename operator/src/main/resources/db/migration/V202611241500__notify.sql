@@ -2,14 +2,21 @@
 
 alter table tenant add column contacts jsonb not null default '{}';       -- {slack, jira: {project}, escalation}
 alter table account add column labels jsonb not null default '{}';        -- of the CloudAccount object
--- Of the first correlation that saw the account synced: findings of that moment were there before anybody looked.
-alter table account add column baseline_at timestamptz;
-update account set baseline_at = now() where last_scan_at is not null;
+
+create table account_baseline (                        -- the first correlation that saw the account synced: what it found was there before
+  tenant_id  bigint not null references tenant,
+  account_id bigint not null references account on delete cascade,
+  at         timestamptz not null default now(),       -- as finding.first_seen of what it found
+  primary key (tenant_id, account_id)
+);
+insert into account_baseline (tenant_id, account_id)
+  select tenant_id, id from account where last_scan_at is not null;
 
 -- What happened before there were channels is for nobody; a row is routed once, whether anybody hears of it or not.
 alter table outbox add column routed boolean not null default true;
 alter table outbox alter column routed set default false;
 create index outbox_unrouted on outbox (tenant_id, id) where not routed;
+create index outbox_rules on outbox (tenant_id, at) where kind = 'rules-changed';
 
 create table channel (                                 -- NotificationChannel and ClusterNotificationChannel objects, as validated
   id            bigint generated always as identity primary key,
@@ -22,6 +29,7 @@ create table channel (                                 -- NotificationChannel an
   version       text not null,                         -- hash of the body
   body          jsonb not null,                        -- notify.ChannelBody; never a secret
   usable        boolean not null,                      -- valid, allowed, and not suspended
+  suspended     boolean not null,                      -- waits, but its findings are no other channel's
   authorized_at timestamptz,                           -- as account.authorized_at
   started_at    timestamptz not null default now(),    -- what was open before is existing
   backfill_from bigint,                                -- the last finding that was taken in of those that were there before; null when all are
@@ -63,7 +71,7 @@ create table thread (                                  -- one message, ticket or
   channel_id    bigint not null references channel,
   kind          text not null check (kind in ('findings', 'summary', 'digest')),
   group_key     text not null,                         -- provider:account/rule, version or day: stable where ids are not
-  account_id    bigint references account,             -- null for the whole tenant
+  account_id    bigint references account on delete cascade, -- null for the whole tenant
   mark          text not null,                         -- the same for the same thread in a restored database
   wanted        bigint not null default 0,             -- raised by every change that concerns it
   sent          bigint not null default 0,             -- what people have seen
@@ -97,6 +105,7 @@ create table thread_finding (
   changed    bigint not null default 0,                -- thread.wanted of its last change; 0 = only known of
   change     text not null default '',                 -- that change: opened, reopened, resolved, risk-changed ...
   was_risk   int,                                      -- before the first change that nobody has seen
+  note       text not null default '',                 -- what whoever made the change says of it
   primary key (tenant_id, thread_id, finding_id),
   foreign key (tenant_id, thread_id) references thread on delete cascade,
   foreign key (tenant_id, finding_id) references finding on delete cascade

@@ -13,6 +13,9 @@ public enum FailureReason {
   UNREACHABLE("Unreachable", true),
   INVALID_DATA("InvalidData", false),
   STAGING_LOST("StagingLost", true),
+  DESTINATION_NOT_FOUND("DestinationNotFound", false),
+  DESTINATION_REFUSED("DestinationRefused", false),
+  MESSAGE_REFUSED("MessageRefused", false),
   INTERNAL("InternalError", true);
 
   private final String conditionReason;

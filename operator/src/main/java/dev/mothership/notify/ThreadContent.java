@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param rule id of the rule of all findings; empty where they are of several
  * @param fix how to mend all of it; empty where findings differ in it
  * @param prevalence how common it is, in a line; empty where not counted
+ * @param revived whether something is left to do again, where people last saw that nothing was
+ * @param dueAt of what is due next; null where nothing is
+ * @param escalation null unless what is overdue should be brought to somebody's notice now
  * @param findings the worst first, what is open before what is not; at most {@link #LISTED}
  * @param more open findings that are not listed
  * @param changes since the thread was last seen, in the order of the findings; at most {@link
@@ -34,6 +37,7 @@ public record ThreadContent(
     String fix,
     String prevalence,
     Counts counts,
+    boolean revived,
     @Nullable Instant dueAt,
     @Nullable Escalation escalation,
     List<Item> findings,
