@@ -32,7 +32,6 @@ create table channel (                                 -- NotificationChannel an
   suspended     boolean not null,                      -- waits, but its findings are no other channel's
   authorized_at timestamptz,                           -- as account.authorized_at
   started_at    timestamptz not null default now(),    -- what was open before is existing
-  backfill_from bigint,                                -- the last finding that was taken in of those that were there before; null when all are
   test_wanted   text not null default '',              -- value of the annotation that asks for a test message
   test_done     text not null default '',
   test_epoch    bigint not null default 0,
@@ -62,6 +61,7 @@ create table channel_lane (                            -- a tenant's way through
   sent        bigint not null default 0,               -- messages that got through
   sent_at     timestamptz,
   digest_at   timestamptz,                             -- of the next digest
+  backfill_from bigint,                                -- last finding taken in of those that were there before; null when none is to be
   primary key (tenant_id, channel_id)
 );
 
@@ -89,7 +89,8 @@ create table thread (                                  -- one message, ticket or
   failing_since timestamptz,
   failure       jsonb,                                 -- model.Failure
   dead_at       timestamptz,                           -- given up; sent again when a person asks
-  escalated_at  timestamptz,
+  escalated_at  timestamptz,                           -- since when what is overdue is to be brought to somebody's notice
+  escalated_seq bigint not null default 0,             -- wanted at that time: it is told once
   created_at    timestamptz not null default now(),
   primary key (tenant_id, id),
   unique (tenant_id, channel_id, kind, group_key)

@@ -11,6 +11,11 @@ public interface Notifier {
   /** The name of its block in a channel's spec, as {@code slack}. */
   String type();
 
+  /** The setting that says where to, which those who share a channel may set; empty for none. */
+  default String destination() {
+    return "";
+  }
+
   /** Whether such content is for people who are reached in this way. */
   boolean tells(ThreadContent.Kind kind);
 

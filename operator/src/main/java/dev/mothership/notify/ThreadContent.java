@@ -3,6 +3,7 @@ package dev.mothership.notify;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -146,6 +147,36 @@ public record ThreadContent(
     findings = List.copyOf(findings);
     changes = List.copyOf(changes);
     links = List.copyOf(links);
+  }
+
+  /**
+   * The same, with the names filled in of whom it is brought to.
+   *
+   * @param fill puts values in place of names
+   */
+  ThreadContent addressed(UnaryOperator<String> fill) {
+    return escalation == null
+        ? this
+        : new ThreadContent(
+            kind,
+            place,
+            title,
+            summary,
+            rank,
+            severity,
+            rule,
+            category,
+            fix,
+            prevalence,
+            counts,
+            revived,
+            dueAt,
+            new Escalation(fill.apply(escalation.to()), escalation.since()),
+            findings,
+            more,
+            changes,
+            moreChanges,
+            links);
   }
 
   /** Whether anything is left to do; a digest or a summary is never done. */

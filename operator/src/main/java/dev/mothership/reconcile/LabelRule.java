@@ -1,39 +1,33 @@
 package dev.mothership.reconcile;
 
 import dev.mothership.api.v1alpha1.LabelSelection;
+import dev.mothership.model.LabelSelector;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Kubernetes' label selector, but that an empty one selects nothing. */
+/** A selection of the API, judged. */
 final class LabelRule {
   private LabelRule() {}
 
+  /** An absent or empty one selects nothing. */
   static boolean selects(@Nullable LabelSelection selection, Map<String, String> labels) {
-    if (selection == null || isEmpty(selection)) {
-      return false;
-    }
+    return selection != null && of(selection).selects(labels);
+  }
+
+  static LabelSelector of(LabelSelection selection) {
     Map<String, String> exact = selection.matchLabels();
     List<LabelSelection.Requirement> requirements = selection.matchExpressions();
-    return (exact == null || labels.entrySet().containsAll(exact.entrySet()))
-        && (requirements == null || requirements.stream().allMatch(r -> holds(r, labels)));
+    return new LabelSelector(
+        exact == null ? Map.of() : exact,
+        requirements == null
+            ? List.of()
+            : requirements.stream().map(LabelRule::requirement).toList());
   }
 
-  private static boolean isEmpty(LabelSelection selection) {
-    return (selection.matchLabels() == null || selection.matchLabels().isEmpty())
-        && (selection.matchExpressions() == null || selection.matchExpressions().isEmpty());
-  }
-
-  /** An operator this version does not know selects nothing. */
-  private static boolean holds(LabelSelection.Requirement requirement, Map<String, String> labels) {
-    String value = labels.get(requirement.key());
-    List<String> values = requirement.values() == null ? List.of() : requirement.values();
-    return switch (requirement.operator()) {
-      case "In" -> value != null && values.contains(value);
-      case "NotIn" -> value == null || !values.contains(value);
-      case "Exists" -> value != null;
-      case "DoesNotExist" -> value == null;
-      default -> false;
-    };
+  private static LabelSelector.Requirement requirement(LabelSelection.Requirement requirement) {
+    List<String> values = requirement.values();
+    return new LabelSelector.Requirement(
+        requirement.key(), requirement.operator(), values == null ? List.of() : values);
   }
 }

@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -69,6 +70,20 @@ public final class AccountStore {
                     .bind("id", accountId)
                     .map(AccountStore::row)
                     .findOne());
+  }
+
+  /** Keeps the object's labels, by which channels select it. */
+  public void label(long accountId, Map<String, String> labels) {
+    database
+        .jdbi()
+        .useHandle(
+            handle ->
+                handle
+                    .createUpdate(
+                        "update account set labels = :labels where id = :id and labels <> :labels")
+                    .bindByType("labels", Json.node(labels), JsonNode.class)
+                    .bind("id", accountId)
+                    .execute());
   }
 
   /** Reconcile still finds the object allowed. */

@@ -35,7 +35,7 @@ public final class CorrelationRun {
   public void run(
       Claim claim, String rules, Supplier<Duration> next, HandleConsumer<RuntimeException> work) {
     database.jdbi().useHandle(PlannerStatistics::refresh);
-    long seen = attempt(claim, work);
+    long seen = attempt(claim, rules, work);
     database
         .jdbi()
         .useTransaction(
@@ -56,13 +56,14 @@ public final class CorrelationRun {
             });
   }
 
-  private long attempt(Claim claim, HandleConsumer<RuntimeException> work) {
+  private long attempt(Claim claim, String rules, HandleConsumer<RuntimeException> work) {
     for (int attempt = 1; ; attempt++) {
       try {
         return database
             .jdbi()
             .inTransaction(
-                TransactionIsolationLevel.REPEATABLE_READ, handle -> once(handle, claim, work));
+                TransactionIsolationLevel.REPEATABLE_READ,
+                handle -> once(handle, claim, rules, work));
       } catch (JdbiException e) {
         if (attempt == ATTEMPTS || !passing(e)) {
           throw e;
@@ -71,7 +72,8 @@ public final class CorrelationRun {
     }
   }
 
-  private static long once(Handle handle, Claim claim, HandleConsumer<RuntimeException> work) {
+  private static long once(
+      Handle handle, Claim claim, String rules, HandleConsumer<RuntimeException> work) {
     TaskQueue.lockEpoch(handle, claim);
     long seen =
         handle
@@ -79,8 +81,44 @@ public final class CorrelationRun {
             .bind("tenant", claim.tenantId())
             .mapTo(Long.class)
             .one();
+    tellRules(handle, claim.tenantId(), rules);
     work.useHandle(handle);
+    noteBaselines(handle, claim.tenantId());
     return seen;
+  }
+
+  /** What follows from other rules, or another risk model, is told as a whole. */
+  private static void tellRules(Handle handle, long tenantId, String rules) {
+    handle
+        .createUpdate(
+            """
+            insert into outbox (tenant_id, kind, dedupe, body)
+            select id, 'rules-changed', 'rules:' || :rules || ':' || coalesce(extract(epoch from correlated_at), 0),
+              jsonb_build_object('from', correlated_on, 'to', cast(:rules as text))
+            from tenant where id = :tenant and correlated_on not in ('', :rules)
+            on conflict do nothing
+            """)
+        .bind("tenant", tenantId)
+        .bind("rules", rules)
+        .execute();
+  }
+
+  /**
+   * Findings of the first correlation that sees an account synced were there before anybody looked.
+   */
+  private static void noteBaselines(Handle handle, long tenantId) {
+    handle
+        .createUpdate(
+            """
+            insert into account_baseline (tenant_id, account_id)
+            select a.tenant_id, a.id from account a
+            where a.tenant_id = :tenant and a.last_scan_at is not null and a.retired_at is null
+              and not exists (select from account_baseline b
+                where b.tenant_id = a.tenant_id and b.account_id = a.id)
+            order by a.id
+            """)
+        .bind("tenant", tenantId)
+        .execute();
   }
 
   private static boolean passing(Throwable failure) {

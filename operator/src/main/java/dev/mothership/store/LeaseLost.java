@@ -7,4 +7,8 @@ public final class LeaseLost extends RuntimeException {
   LeaseLost(Claim claim) {
     super("task " + claim.taskId() + " is no longer at epoch " + claim.epoch());
   }
+
+  LeaseLost(ThreadClaim claim) {
+    super("thread " + claim.threadId() + " is no longer at epoch " + claim.epoch());
+  }
 }

@@ -47,7 +47,7 @@ public final class PostureStore {
     return database.jdbi().withHandle(handle -> score(handle, tenantId));
   }
 
-  private static Optional<TenantScore> score(Handle handle, long tenantId) {
+  static Optional<TenantScore> score(Handle handle, long tenantId) {
     List<Row> rows =
         handle
             .createQuery(

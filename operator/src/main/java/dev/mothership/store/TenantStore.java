@@ -95,6 +95,20 @@ public final class TenantStore {
         .useTransaction(handle -> new ServiceLevelStore(handle, tenantId).promise(levels));
   }
 
+  /** Keeps how the tenant's people are reached. */
+  public void reach(long tenantId, JsonNode contacts) {
+    database
+        .jdbi()
+        .useHandle(
+            handle ->
+                handle
+                    .createUpdate(
+                        "update tenant set contacts = :contacts where id = :tenant and contacts <> :contacts")
+                    .bindByType("contacts", contacts, JsonNode.class)
+                    .bind("tenant", tenantId)
+                    .execute());
+  }
+
   public Optional<TenantRow> find(String name) {
     return database
         .jdbi()

@@ -1,0 +1,108 @@
+package dev.mothership.notify;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.mothership.model.Severity;
+import dev.mothership.store.RoutingBatch;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/** What a summary tells: of new rules, or whatever else a tenant is told in words. */
+final class SummaryContent {
+  private static final int TOP = 10;
+
+  private SummaryContent() {}
+
+  static ThreadContent make(RoutingBatch.Tenant tenant, String namespace, JsonNode subject) {
+    return subject.path("word").asBoolean()
+        ? word(tenant, namespace, subject)
+        : rollout(tenant, namespace, subject);
+  }
+
+  private static ThreadContent word(
+      RoutingBatch.Tenant tenant, String namespace, JsonNode subject) {
+    List<String> lines = new ArrayList<>();
+    subject.path("lines").forEach(line -> lines.add(ItemText.line(line.asText())));
+    return content(tenant, namespace, ItemText.line(subject.path("title").asText()), lines, 0);
+  }
+
+  private static ThreadContent rollout(
+      RoutingBatch.Tenant tenant, String namespace, JsonNode subject) {
+    List<Map.Entry<String, JsonNode>> rules = new ArrayList<>(subject.path("rules").properties());
+    rules.sort(
+        Comparator.comparingInt(
+                (Map.Entry<String, JsonNode> rule) -> -rule.getValue().path("worst").asInt())
+            .thenComparing(Map.Entry::getKey));
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "%d new findings; %d have another risk. They are told one by one once something becomes of them."
+            .formatted(subject.path("opened").asInt(), subject.path("changed").asInt()));
+    rules.stream()
+        .limit(TOP)
+        .forEach(
+            rule ->
+                lines.add(
+                    "%s: %d new, risk up to %d"
+                        .formatted(
+                            rule.getKey(),
+                            rule.getValue().path("opened").asInt(),
+                            rule.getValue().path("worst").asInt())));
+    if (rules.size() > TOP) {
+      lines.add("and %d more rules".formatted(rules.size() - TOP));
+    }
+    int worst = rules.isEmpty() ? 0 : rules.get(0).getValue().path("worst").asInt();
+    return content(
+        tenant,
+        namespace,
+        "New rules are in force: %s".formatted(shortened(subject.path("to").asText())),
+        lines,
+        worst);
+  }
+
+  /** Versions are hashes, of which people need no more than the beginning. */
+  private static String shortened(String version) {
+    return version.length() > 12 ? version.substring(0, 12) : version;
+  }
+
+  static ThreadContent content(
+      RoutingBatch.Tenant tenant, String namespace, String title, List<String> lines, int rank) {
+    return of(ThreadContent.Kind.SUMMARY, tenant, namespace, title, lines, rank);
+  }
+
+  static ThreadContent of(
+      ThreadContent.Kind kind,
+      RoutingBatch.Tenant tenant,
+      String namespace,
+      String title,
+      List<String> lines,
+      int rank) {
+    return new ThreadContent(
+        kind,
+        new ThreadContent.Place(
+            tenant.name(),
+            tenant.displayName().isEmpty() ? tenant.name() : tenant.displayName(),
+            namespace,
+            "",
+            "",
+            "",
+            ""),
+        title,
+        lines,
+        rank,
+        Severity.ofRisk(rank).id(),
+        "",
+        "",
+        "",
+        "",
+        new ThreadContent.Counts(0, 0, 0, 0),
+        false,
+        null,
+        null,
+        List.of(),
+        0,
+        List.of(),
+        0,
+        List.of());
+  }
+}

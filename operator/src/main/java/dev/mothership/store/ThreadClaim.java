@@ -1,0 +1,48 @@
+package dev.mothership.store;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A replica's hold on a tenant's way through a channel, for one thread.
+ *
+ * @param epoch raised by every claim; an acknowledgement that names an older one rolls back
+ * @param kind findings, summary or digest
+ * @param channel whose object asks for it
+ * @param body notify.ChannelBody of it
+ * @param via the cluster channel that it is sent through; null for its own
+ * @param viaBody notify.ChannelBody of that
+ * @param rank greatest open risk that is known of the thread
+ * @param namespace of the CloudAccount, or else of the channel; empty for a cluster channel's word
+ *     about a whole tenant
+ */
+public record ThreadClaim(
+    RoutingBatch.Tenant tenant,
+    long channelId,
+    long threadId,
+    long epoch,
+    String kind,
+    String groupKey,
+    String mark,
+    ChannelIntent.Name channel,
+    JsonNode body,
+    ChannelIntent.@Nullable Name via,
+    @Nullable JsonNode viaBody,
+    String namespace,
+    int rank) {
+
+  public long tenantId() {
+    return tenant.id();
+  }
+
+  /**
+   * What a claim sends.
+   *
+   * @param content notify.ThreadContent, the same for the same sequence
+   * @param reference of the last receipt; empty where there never was one
+   * @param unsureSince since when an earlier try may have got through; null where none may have
+   */
+  public record Sending(
+      JsonNode content, long sequence, String reference, @Nullable Instant unsureSince) {}
+}

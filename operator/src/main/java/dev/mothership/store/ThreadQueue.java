@@ -1,0 +1,365 @@
+package dev.mothership.store;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.inject.Singleton;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.SqlStatement;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Threads with something that nobody has seen. A tenant's way through a channel is held by one
+ * claim at a time, and whoever lost it cannot commit. What was begun is sent again alike until it
+ * is acknowledged, so that a receiver can tell it by its sequence.
+ */
+@Singleton
+public final class ThreadQueue {
+  /**
+   * A channel's rate is kept by the generic cell rate algorithm: {@code rate_at} runs ahead of the
+   * clock by as many messages as were sent beyond the rate, and may by five.
+   */
+  private static final String CLAIM =
+      """
+      with lane as (
+        select l.tenant_id, l.channel_id, next.id as thread_id,
+          interval '1 minute' / greatest(1, cast(c.body->>'ratePerMinute' as int)) as spacing
+        from channel_lane l
+        join channel c on c.id = l.channel_id
+        left join channel v on v.id = c.via_id
+        cross join lateral (
+          select t.id from thread t
+          where t.tenant_id = l.tenant_id and t.channel_id = l.channel_id
+            and t.due_at is not null and t.dead_at is null and t.retry_at <= :now
+            and (t.reference <> '' or t.sending is not null or t.kind <> 'findings'
+              or c.body->>'maxOpen' is null
+              or (select count(*) from thread made
+                  where made.tenant_id = l.tenant_id and made.channel_id = l.channel_id
+                    and made.reference <> '' and made.open and made.kind = 'findings')
+                < cast(c.body->>'maxOpen' as int))
+          order by t.reference = '', case when c.body->>'maxOpen' is not null then -t.rank end,
+            t.due_at, t.rank desc, t.id
+          limit 1) next
+        where c.usable and c.missing_since is null and c.authorized_at > :now - :authorizedFor
+          and (c.cluster or c.tenant_id = l.tenant_id)
+          and (c.via_id is null or (v.usable and v.missing_since is null
+            and v.authorized_at > :now - :authorizedFor))
+          and (l.worker = '' or l.held_until < :now) and l.retry_at <= :now
+          and l.rate_at <= :now + 4 * (interval '1 minute' / greatest(1, cast(c.body->>'ratePerMinute' as int)))
+        order by l.sent_at nulls first, l.tenant_id, l.channel_id
+        limit 1 for update of l skip locked
+      ), held as (
+        update channel_lane l set worker = :worker, epoch = l.epoch + 1, held_until = :now + :lease,
+          rate_at = greatest(l.rate_at, :now) + lane.spacing
+        from lane where l.tenant_id = lane.tenant_id and l.channel_id = lane.channel_id
+        returning l.tenant_id, l.channel_id, l.epoch, lane.thread_id
+      )
+      select h.*, t.kind, t.group_key, t.mark, c.cluster, c.namespace, c.name, c.body,
+        v.namespace as via_namespace, v.name as via_name, v.body as via_body,
+        coalesce(a.namespace, c.namespace) as place, t.rank,
+        n.name as tenant, n.display_name, n.org_unit, n.contacts
+      from held h
+      join thread t on t.tenant_id = h.tenant_id and t.id = h.thread_id
+      join tenant n on n.id = h.tenant_id
+      join channel c on c.id = h.channel_id
+      left join channel v on v.id = c.via_id
+      left join account a on a.id = t.account_id
+      """;
+
+  private final Database database;
+  private final DatabaseTime time;
+
+  public ThreadQueue(Database database, DatabaseTime time) {
+    this.database = database;
+    this.time = time;
+  }
+
+  /**
+   * Takes the way of the thread that is next: of the tenant and channel that have waited longest,
+   * threads that people have seen first, then those that changed first, then the greatest risk.
+   *
+   * @param authorizedFor how old reconcile's last word on a channel may be
+   */
+  public Optional<ThreadClaim> claim(String worker, Duration lease, Duration authorizedFor) {
+    return database
+        .jdbi()
+        .inTransaction(
+            handle ->
+                handle
+                    .createQuery(CLAIM)
+                    .bind("now", time.now(handle))
+                    .bind("worker", worker)
+                    .bind("lease", lease)
+                    .bind("authorizedFor", authorizedFor)
+                    .map(ThreadQueue::claim)
+                    .findOne());
+  }
+
+  /**
+   * Settles what is sent: what was begun and not acknowledged, else the thread as it stands. Empty
+   * where people need not see it, which ends the claim.
+   *
+   * @param render asked unless something was begun
+   */
+  public Optional<ThreadClaim.Sending> begin(ThreadClaim claim, Rendering render) {
+    return database
+        .jdbi()
+        .inTransaction(
+            handle -> {
+              lockEpoch(handle, claim);
+              Row row = row(handle, claim);
+              JsonNode content = row.sending();
+              long sequence = row.sendingSeq();
+              if (content == null) {
+                Optional<JsonNode> made = render.render(handle, row.seen(), time.now(handle));
+                if (made.isEmpty()) {
+                  pass(handle, claim);
+                  return Optional.empty();
+                }
+                content = made.get();
+                sequence = row.wanted();
+              }
+              note(handle, claim, content, sequence);
+              return Optional.of(
+                  new ThreadClaim.Sending(
+                      content, sequence, row.seen().reference(), row.unsureSince()));
+            });
+  }
+
+  /** Makes what a thread tells. */
+  @FunctionalInterface
+  public interface Rendering {
+    /**
+     * @param handle within the transaction that settles it
+     * @return empty where nobody has seen the thread and nothing is left to do
+     */
+    Optional<JsonNode> render(Handle handle, Seen seen, Instant now);
+  }
+
+  /**
+   * What people have seen of a thread.
+   *
+   * @param sequence 0 for nothing
+   * @param open whether they saw that something was left to do
+   * @param subject of a summary or digest
+   * @param escalatedAt since when what is overdue is to be brought to somebody's notice; null where
+   *     nothing is, or it was
+   */
+  public record Seen(
+      long sequence,
+      String reference,
+      boolean open,
+      JsonNode subject,
+      @Nullable Instant escalatedAt) {}
+
+  private record Row(
+      Seen seen,
+      long wanted,
+      @Nullable JsonNode sending,
+      long sendingSeq,
+      @Nullable Instant unsureSince) {}
+
+  private static Row row(Handle handle, ThreadClaim claim) {
+    return bind(
+            handle.createQuery(
+                """
+                select t.wanted, t.sent, t.reference, t.open, t.subject, t.sending, t.sending_seq,
+                  case when t.escalated_seq > t.sent then t.escalated_at end as escalated_at,
+                  case when t.reference = '' and c.unsure_until > now()
+                    then least(t.unsure_since, c.unsure_since) else t.unsure_since end as unsure_since
+                from thread t join channel c on c.id = t.channel_id
+                where t.tenant_id = :tenant and t.id = :thread for update of t
+                """),
+            claim)
+        .map(
+            (row, context) -> {
+              String sending = row.getString("sending");
+              return new Row(
+                  new Seen(
+                      row.getLong("sent"),
+                      row.getString("reference"),
+                      row.getBoolean("open"),
+                      Json.tree(row.getString("subject")),
+                      Rows.instant(row, "escalated_at")),
+                  row.getLong("wanted"),
+                  sending == null ? null : Json.tree(sending),
+                  row.getLong("sending_seq"),
+                  Rows.instant(row, "unsure_since"));
+            })
+        .findOne()
+        .orElseThrow(() -> new LeaseLost(claim));
+  }
+
+  private void note(Handle handle, ThreadClaim claim, JsonNode content, long sequence) {
+    bind(
+            handle.createUpdate(
+                """
+                update thread set sending = :content, sending_seq = :sequence,
+                  unsure_since = coalesce(unsure_since, :now)
+                where tenant_id = :tenant and id = :thread
+                """),
+            claim)
+        .bindByType("content", content, JsonNode.class)
+        .bind("sequence", sequence)
+        .bind("now", time.now(handle))
+        .execute();
+  }
+
+  private static void pass(Handle handle, ThreadClaim claim) {
+    bind(
+            handle.createUpdate(
+                """
+                update thread set sent = wanted, due_at = null, retry_at = '-infinity'
+                where tenant_id = :tenant and id = :thread
+                """),
+            claim)
+        .execute();
+    free(handle, claim);
+  }
+
+  /** People see it. */
+  public void acknowledge(
+      ThreadClaim claim, long sequence, String reference, String url, boolean open) {
+    database
+        .jdbi()
+        .useTransaction(
+            handle -> {
+              lockEpoch(handle, claim);
+              Instant now = time.now(handle);
+              bind(
+                      handle.createUpdate(
+                          """
+                          update thread set reference = :reference, url = :url, open = :open, sent = :sequence,
+                            sending = null, sending_seq = null, unsure_since = null, attempts = 0,
+                            failing_since = null, failure = null, retry_at = '-infinity',
+                            due_at = case when wanted > :sequence then cast(:now as timestamptz) end
+                          where tenant_id = :tenant and id = :thread
+                          """),
+                      claim)
+                  .bind("reference", reference)
+                  .bind("url", url)
+                  .bind("open", open)
+                  .bind("sequence", sequence)
+                  .bind("now", now)
+                  .execute();
+              bind(
+                      handle.createUpdate(
+                          """
+                          update thread_finding set was_risk = null, note = ''
+                          where tenant_id = :tenant and thread_id = :thread and changed <= :sequence
+                            and (was_risk is not null or note <> '')
+                          """),
+                      claim)
+                  .bind("sequence", sequence)
+                  .execute();
+              bind(
+                      handle.createUpdate(
+                          """
+                          update channel_lane set worker = '', held_until = null, failures = 0, failure = null,
+                            retry_at = '-infinity', sent = sent + 1, sent_at = :now
+                          where tenant_id = :tenant and channel_id = :channel and epoch = :epoch
+                          """),
+                      claim)
+                  .bind("now", now)
+                  .execute();
+              DeliveryLog.write(handle, claim, sequence, now, "sent", null);
+            });
+  }
+
+  /** It did not get through. */
+  public void fail(ThreadClaim claim, long sequence, DeliveryFailure failure) {
+    database
+        .jdbi()
+        .useTransaction(
+            handle -> {
+              lockEpoch(handle, claim);
+              new DeliveryLog(handle, claim, time.now(handle)).fail(sequence, failure);
+              free(handle, claim);
+            });
+  }
+
+  /** Leaves it due as it was, from then on. */
+  public void postpone(ThreadClaim claim, Instant until) {
+    database
+        .jdbi()
+        .useTransaction(
+            handle -> {
+              lockEpoch(handle, claim);
+              bind(
+                      handle.createUpdate(
+                          "update thread set retry_at = :until where tenant_id = :tenant and id = :thread"),
+                      claim)
+                  .bind("until", until)
+                  .execute();
+              free(handle, claim);
+            });
+  }
+
+  /** Leaves it for another replica, with nothing done. */
+  public void giveBack(ThreadClaim claim) {
+    database.jdbi().useHandle(handle -> free(handle, claim));
+  }
+
+  public Instant now() {
+    return database.jdbi().withHandle(time::now);
+  }
+
+  private static void lockEpoch(Handle handle, ThreadClaim claim) {
+    bind(
+            handle.createQuery(
+                """
+                select 1 from channel_lane
+                where tenant_id = :tenant and channel_id = :channel and epoch = :epoch and worker <> '' for update
+                """),
+            claim)
+        .mapTo(Integer.class)
+        .findOne()
+        .orElseThrow(() -> new LeaseLost(claim));
+  }
+
+  private static void free(Handle handle, ThreadClaim claim) {
+    bind(
+            handle.createUpdate(
+                """
+                update channel_lane set worker = '', held_until = null
+                where tenant_id = :tenant and channel_id = :channel and epoch = :epoch
+                """),
+            claim)
+        .execute();
+  }
+
+  static <S extends SqlStatement<S>> S bind(S sql, ThreadClaim claim) {
+    return sql.bind("tenant", claim.tenantId())
+        .bind("channel", claim.channelId())
+        .bind("thread", claim.threadId())
+        .bind("epoch", claim.epoch());
+  }
+
+  private static ThreadClaim claim(ResultSet row, StatementContext context) throws SQLException {
+    String via = row.getString("via_name");
+    return new ThreadClaim(
+        new RoutingBatch.Tenant(
+            row.getLong("tenant_id"),
+            row.getString("tenant"),
+            row.getString("display_name"),
+            row.getString("org_unit"),
+            Json.tree(row.getString("contacts"))),
+        row.getLong("channel_id"),
+        row.getLong("thread_id"),
+        row.getLong("epoch"),
+        row.getString("kind"),
+        row.getString("group_key"),
+        row.getString("mark"),
+        new ChannelIntent.Name(
+            row.getBoolean("cluster"), row.getString("namespace"), row.getString("name")),
+        Json.tree(row.getString("body")),
+        via == null ? null : new ChannelIntent.Name(true, "", via),
+        via == null ? null : Json.tree(row.getString("via_body")),
+        row.getString("place"),
+        row.getInt("rank"));
+  }
+}
