@@ -54,6 +54,7 @@ final class DigestContent {
     String name = tenant.displayName().isEmpty() ? tenant.name() : tenant.displayName();
     return SummaryContent.of(
         ThreadContent.Kind.DIGEST,
+        now,
         tenant,
         namespace,
         "How %s stands, %s".formatted(name, subject.path("day").asText()),

@@ -39,6 +39,7 @@ final class FindingsContent {
     return Optional.of(
         new ThreadContent(
             ThreadContent.Kind.FINDINGS,
+            now,
             place(facts.tenant(), account.get()),
             title(first, oneRule, counts),
             oneRule ? List.of(ItemText.line(first.detail().path("why").asText())) : List.of(),

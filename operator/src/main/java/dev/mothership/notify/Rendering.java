@@ -33,7 +33,7 @@ record Rendering(ThreadClaim claim, Notifier notifier, Links links)
               new DigestContent(new StandingFacts(handle, tenant))
                   .make(claim.tenant(), claim.namespace(), seen.subject(), now));
       case SUMMARY ->
-          Optional.of(SummaryContent.make(claim.tenant(), claim.namespace(), seen.subject()));
+          Optional.of(SummaryContent.make(claim.tenant(), claim.namespace(), seen.subject(), now));
       case TEST -> Optional.empty();
     };
   }

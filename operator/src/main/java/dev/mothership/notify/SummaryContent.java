@@ -3,6 +3,7 @@ package dev.mothership.notify;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.mothership.model.Severity;
 import dev.mothership.store.RoutingBatch;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -14,21 +15,29 @@ final class SummaryContent {
 
   private SummaryContent() {}
 
-  static ThreadContent make(RoutingBatch.Tenant tenant, String namespace, JsonNode subject) {
+  static ThreadContent make(
+      RoutingBatch.Tenant tenant, String namespace, JsonNode subject, Instant now) {
     return subject.path("word").asBoolean()
-        ? word(tenant, namespace, subject)
-        : rollout(tenant, namespace, subject);
+        ? word(tenant, namespace, subject, now)
+        : rollout(tenant, namespace, subject, now);
   }
 
   private static ThreadContent word(
-      RoutingBatch.Tenant tenant, String namespace, JsonNode subject) {
+      RoutingBatch.Tenant tenant, String namespace, JsonNode subject, Instant now) {
     List<String> lines = new ArrayList<>();
     subject.path("lines").forEach(line -> lines.add(ItemText.line(line.asText())));
-    return content(tenant, namespace, ItemText.line(subject.path("title").asText()), lines, 0);
+    return of(
+        ThreadContent.Kind.SUMMARY,
+        now,
+        tenant,
+        namespace,
+        ItemText.line(subject.path("title").asText()),
+        lines,
+        0);
   }
 
   private static ThreadContent rollout(
-      RoutingBatch.Tenant tenant, String namespace, JsonNode subject) {
+      RoutingBatch.Tenant tenant, String namespace, JsonNode subject, Instant now) {
     List<Map.Entry<String, JsonNode>> rules = new ArrayList<>(subject.path("rules").properties());
     rules.sort(
         Comparator.comparingInt(
@@ -52,7 +61,9 @@ final class SummaryContent {
       lines.add("and %d more rules".formatted(rules.size() - TOP));
     }
     int worst = rules.isEmpty() ? 0 : rules.get(0).getValue().path("worst").asInt();
-    return content(
+    return of(
+        ThreadContent.Kind.SUMMARY,
+        now,
         tenant,
         namespace,
         "New rules are in force: %s".formatted(shortened(subject.path("to").asText())),
@@ -65,13 +76,9 @@ final class SummaryContent {
     return version.length() > 12 ? version.substring(0, 12) : version;
   }
 
-  static ThreadContent content(
-      RoutingBatch.Tenant tenant, String namespace, String title, List<String> lines, int rank) {
-    return of(ThreadContent.Kind.SUMMARY, tenant, namespace, title, lines, rank);
-  }
-
   static ThreadContent of(
       ThreadContent.Kind kind,
+      Instant now,
       RoutingBatch.Tenant tenant,
       String namespace,
       String title,
@@ -79,6 +86,7 @@ final class SummaryContent {
       int rank) {
     return new ThreadContent(
         kind,
+        now,
         new ThreadContent.Place(
             tenant.name(),
             tenant.displayName().isEmpty() ? tenant.name() : tenant.displayName(),

@@ -54,7 +54,7 @@ final class Tester {
               test.via(),
               test.viaBody() == null ? null : ChannelBody.parse(test.viaBody()));
       Optional<RoutingBatch.Tenant> tenant = Optional.ofNullable(test.tenant());
-      ThreadContent content = content(tenant, test.channel().namespace());
+      ThreadContent content = content(test, tenant);
       Templates templates = tenant.map(Templates::of).orElseGet(Templates::none).with(content);
       way.notifier()
           .send(
@@ -84,11 +84,13 @@ final class Tester {
     }
   }
 
-  private static ThreadContent content(Optional<RoutingBatch.Tenant> tenant, String namespace) {
+  private static ThreadContent content(
+      ChannelTestQueue.Test test, Optional<RoutingBatch.Tenant> tenant) {
     return SummaryContent.of(
         ThreadContent.Kind.TEST,
+        test.at(),
         tenant.orElseGet(Tester::nobody),
-        namespace,
+        test.channel().namespace(),
         "Test of Mothership's notifications",
         List.of("Messages of this channel arrive here. Nothing else is asked of you."),
         0);

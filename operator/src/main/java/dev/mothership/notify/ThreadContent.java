@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What a thread tells, as the record has it at one moment, in no receiver's format. Text is plain
  * and may hold what a tenant named a resource: the notifier escapes it.
  *
+ * @param at the moment
  * @param title what it is about, in one line
  * @param summary further lines, plain; what a digest or a summary mostly is
  * @param rank the greatest risk among what is open, 0 to 100; 0 where nothing is
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ThreadContent(
     Kind kind,
+    Instant at,
     Place place,
     String title,
     List<String> summary,
@@ -159,6 +161,7 @@ public record ThreadContent(
         ? this
         : new ThreadContent(
             kind,
+            at,
             place,
             title,
             summary,

@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Optional;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,8 @@ public final class ChannelTestQueue {
       JsonNode body,
       ChannelIntent.@Nullable Name via,
       @Nullable JsonNode viaBody,
-      @Nullable Instant unsureSince) {}
+      @Nullable Instant unsureSince,
+      Instant at) {}
 
   /** Takes a test that is not answered, of a channel that may send. */
   public Optional<Test> claim(Duration lease, Duration authorizedFor) {
@@ -66,7 +68,7 @@ public final class ChannelTestQueue {
                         returning c.id, coalesce(c.tenant_id, 0) as tenant_id, c.test_epoch, c.test_wanted,
                           c.cluster, c.namespace, c.name, c.body, next.via_name, next.via_body,
                           next.tenant, next.display_name, next.org_unit, next.contacts,
-                          next.test_until - :lease as begun
+                          next.test_until - :lease as begun, cast(:now as timestamptz) as at
                         """)
                     .bind("now", time.now(handle))
                     .bind("lease", lease)
@@ -120,6 +122,7 @@ public final class ChannelTestQueue {
         Json.tree(row.getString("body")),
         via == null ? null : new ChannelIntent.Name(true, "", via),
         via == null ? null : Json.tree(row.getString("via_body")),
-        Rows.instant(row, "begun"));
+        Rows.instant(row, "begun"),
+        row.getObject("at", OffsetDateTime.class).toInstant());
   }
 }

@@ -1,0 +1,5 @@
+/** Signed CloudEvents by HTTP. */
+@NullMarked
+package dev.mothership.notify.webhook;
+
+import org.jspecify.annotations.NullMarked;
