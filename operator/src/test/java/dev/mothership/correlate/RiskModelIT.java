@@ -227,7 +227,7 @@ final class RiskModelIT {
 
   private String clocks() {
     return fixture.one(
-        "select string_agg(concat_ws(' ', name, first_seen, due_at), ',' order by name) from finding",
+        "select string_agg(concat_ws(' ', name, first_seen), ',' order by name) from finding",
         String.class);
   }
 
