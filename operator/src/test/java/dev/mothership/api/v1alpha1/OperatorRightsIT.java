@@ -26,7 +26,7 @@ class OperatorRightsIT {
 
   /** Kubernetes lets every authenticated user ask about itself. */
   private static final List<String> ABOUT_ONESELF =
-      List.of("authorization.k8s.io/", "authentication.k8s.io/");
+      List.of("authorization.k8s.io/selfsubject", "authentication.k8s.io/selfsubject");
 
   private static final Set<String> EVERYWHERE =
       Set.of(
@@ -55,6 +55,8 @@ class OperatorRightsIT {
           "mothership.dev/postures create delete get list patch publish update watch",
           "mothership.dev/postures/status get patch update",
           "events.k8s.io/events create patch",
+          "authentication.k8s.io/tokenreviews create",
+          "authorization.k8s.io/subjectaccessreviews create",
           "rbac.authorization.k8s.io/clusterroles mothership-owner mothership-viewer bind",
           "rbac.authorization.k8s.io/rolebindings mothership-tenant-owner mothership-tenant-viewer"
               + " create delete get patch",
