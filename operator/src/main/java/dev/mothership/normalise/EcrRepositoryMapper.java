@@ -28,6 +28,8 @@ final class EcrRepositoryMapper implements AssetMapper {
     JsonNode encryption = payload.path("encryptionConfiguration");
     Fields.copy(encryption, "encryptionType", properties, "encryptionType");
     Fields.copy(encryption, "kmsKey", properties, "kmsKeyArn");
+    Fields.flag(
+        payload.path("imageScanningConfiguration"), "scanOnPush", properties, "ownScanOnPush");
     JsonNode policy = record.facets().get("policy");
     if (policy != null) {
       properties.set("policy", policy);

@@ -283,6 +283,7 @@ class ComputeMappersTest {
                 uri: 111122223333.dkr.ecr.eu-west-1.amazonaws.com/shop
                 tagMutability: MUTABLE
                 encryptionType: AES256
+                ownScanOnPush: false
                 scanOnPush: true
                 scanFrequency: SCAN_ON_PUSH
                 moreImages: false
