@@ -22,6 +22,10 @@ import org.jboss.logging.Logger;
 final class ProposedExceptions {
   private static final Logger LOG = Logger.getLogger(ProposedExceptions.class);
   private static final int AT_ONCE = 20;
+
+  /** Another try would be refused as well. */
+  private static final int INVALID = 422;
+
   private static final int LONGEST_REASON = 1000;
   private static final int LONGEST_USER = 253;
 
@@ -50,10 +54,11 @@ final class ProposedExceptions {
         LOG.infof("exception %s/%s is proposed", proposal.namespace(), name);
         proposals.written(proposal, name);
       } catch (KubernetesClientException e) {
-        if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
-          proposals.written(proposal, name);
-        } else {
+        if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
           LOG.warnf("exception %s cannot be proposed: %s", name, e.getMessage());
+        }
+        if (e.getCode() == HttpURLConnection.HTTP_CONFLICT || e.getCode() == INVALID) {
+          proposals.written(proposal, name);
         }
       }
     }
@@ -77,7 +82,8 @@ final class ProposedExceptions {
             null,
             reason.substring(0, Math.min(LONGEST_REASON, reason.length())),
             null,
-            bounded(proposal.source() + ":" + proposal.requestedBy()),
+            bounded(
+                proposal.requestedBy().isBlank() ? proposal.source() : proposal.requestedBy()),
             clock.instant().plus(settings.proposed()).truncatedTo(ChronoUnit.SECONDS).toString()));
     return object;
   }

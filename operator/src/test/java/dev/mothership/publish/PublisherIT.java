@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.mothership.api.v1alpha1.FindingResource;
+import dev.mothership.api.v1alpha1.FindingSpec;
+import dev.mothership.api.v1alpha1.FindingTriage;
 import dev.mothership.api.v1alpha1.PostureResource;
 import dev.mothership.api.v1alpha1.PostureStatus;
 import dev.mothership.local.Installation;
@@ -113,6 +115,67 @@ class PublisherIT {
     assertThat(findings().get("imds").getSpec().state()).isEqualTo("Resolved");
 
     execute("update finding set resolved_at = now() - interval '25 hours'");
+    publisher.tick();
+
+    assertThat(findings()).isEmpty();
+  }
+
+  @Test
+  void whatIsMutedIsShownForADayWithItsExceptionAndWhoLooksAfterIt() throws InterruptedException {
+    long tenant = tenant("checkout", team);
+    finding(account(tenant, team), "imds", 84, "Open");
+    long exception =
+        insert(
+            """
+            insert into exception (cluster, namespace, name, tenant_id, uid, hash, type, max_matches, reason,
+                requested_by, expires_at, longest)
+              values (false, '%1$s', 'web', %2$d, 'u', 'h', 'AcceptedRisk', 10, 'r', 'alice',
+                date_trunc('second', now() + interval '9 days'), interval '365 days') returning id
+            """
+                .formatted(team, tenant));
+    execute(
+        """
+        insert into approval (tenant_id, namespace, name, uid, target_kind, target_name, target_hash, decision,
+            by_user, decided_at)
+          values (%2$d, '%1$s', 'a', 'u', 'PostureException', 'web', 'h', 'Approve', 'sam', now())
+        """
+            .formatted(team, tenant));
+    execute(
+        "insert into exception_match values (%d, %d, 'h', 1, true)".formatted(tenant, exception));
+    execute(
+        "update finding set state = 'Muted', muted_at = now() - interval '23 hours', exception_id = "
+            + exception);
+    execute(
+        """
+        insert into triage (tenant_id, finding_id, status, assignee, by_user, source, changed_at)
+          select tenant_id, id, 'InProgress', 'bob', 'alice', 'rest', '2026-11-20T10:00:00Z' from finding
+        """);
+    execute(
+        """
+        insert into score_daily (tenant_id, day, score, without_exceptions, sums)
+        values (%d, current_date, 90.0, 61.5, '{}')
+        """
+            .formatted(tenant));
+
+    publisher.tick();
+
+    FindingSpec muted = findings().get("imds").getSpec();
+    assertThat(muted.state()).isEqualTo("Muted");
+    assertThat(muted.exception()).isEqualTo("PostureException " + team + "/web");
+    assertThat(muted.triage())
+        .isEqualTo(new FindingTriage("InProgress", "bob", null, "alice", "2026-11-20T10:00:00Z"));
+    PostureStatus status = posture().getStatus();
+    assertThat(status.open()).isZero();
+    assertThat(status.scoreWithoutExceptions()).isEqualTo(62);
+    assertThat(status.expiringExceptions())
+        .singleElement()
+        .satisfies(
+            ending -> {
+              assertThat(ending.name()).isEqualTo("PostureException " + team + "/web");
+              assertThat(ending.findings()).isEqualTo(1);
+            });
+
+    execute("update finding set muted_at = now() - interval '25 hours'");
     publisher.tick();
 
     assertThat(findings()).isEmpty();

@@ -218,7 +218,7 @@ class ExceptionsOnAClusterIT {
             + cluster.estate.one("select name from finding where id = " + finding, String.class);
     PostureExceptionStatus waiting =
         cluster.await(name, s -> s.matched() == 1 && is("False WaitingForApproval").test(s));
-    assertThat(ready(waiting)).contains("somebody else than jira:bob@example.com");
+    assertThat(ready(waiting)).contains("somebody else than bob@example.com");
     assertThat(muted()).isEmpty();
     sam.resource(approval("jira", name, waiting.hash(), "sam")).create();
     cluster.await(name, is("True Succeeded It applies"));

@@ -64,6 +64,14 @@ class ViewsIT {
           (1, '\\x02', 'attack-path-ssrf-0', 'attack-path', 'aws-ssrf-to-role-credentials', 1, 2,
            'arn:aws:iam::111122223333:role/admin', 'From the internet to admin', 'Open', 'critical',
            84, 84, 84, 84, '[]', '{}');
+        insert into exception (cluster, namespace, name, tenant_id, uid, hash, type, max_matches, reason,
+            requested_by, expires_at, longest)
+          values (false, 'team-checkout', 'wrong', 1, 'u', 'h', 'FalsePositive', 10, 'r', 'alice', '2027-01-01Z',
+            '365 days');
+        insert into finding (tenant_id, key, name, category, rule_id, account_id, asset_id, title, state, severity,
+            risk, risk_low, risk_high, factors, detail, exception_id, muted_at)
+          values (1, '\\x03', 'configuration-tls-0', 'configuration', 'aws-s3-bucket-allows-plain-http', 1, 1, 'T',
+            'Muted', 'low', 14, 14, 14, '[]', '{}', 1, now());
         insert into attack_path (tenant_id, rule_id, asset_id, target_key, state, risk, hops, factors, fixes)
         values
           (1, 'aws-ssrf-to-role-credentials', 2, 'arn:aws:iam::111122223333:role/admin', 'open', 84,

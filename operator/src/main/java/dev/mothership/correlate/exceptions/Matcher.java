@@ -3,19 +3,16 @@ package dev.mothership.correlate.exceptions;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.mothership.store.StoredException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** Whether an exception is of a finding: everything that it names must hold. */
 final class Matcher {
   private final StoredException exception;
   private final String finding;
   private final String check;
-  private final List<Pattern> assets = new ArrayList<>();
+  private final List<Glob> assets = new ArrayList<>();
   private final Map<String, String> tags = new TreeMap<>();
 
   Matcher(StoredException exception) {
@@ -23,7 +20,7 @@ final class Matcher {
     JsonNode match = exception.match();
     this.finding = match.path("finding").asText("");
     this.check = match.path("check").asText("");
-    match.path("assets").forEach(asset -> assets.add(pattern(asset.asText())));
+    match.path("assets").forEach(asset -> assets.add(new Glob(asset.asText())));
     match.path("tags").properties().forEach(tag -> tags.put(tag.getKey(), tag.getValue().asText()));
   }
 
@@ -43,14 +40,7 @@ final class Matcher {
         && (exception.cluster() || exception.accounts().contains(subject.asset().accountId()))
         && (finding.isEmpty() || finding.equals(subject.name()))
         && (check.isEmpty() || check.equals(subject.ruleId()))
-        && (assets.isEmpty()
-            || assets.stream().anyMatch(one -> one.matcher(subject.asset().key()).matches()))
+        && (assets.isEmpty() || assets.stream().anyMatch(one -> one.matches(subject.asset().key())))
         && subject.asset().tags().entrySet().containsAll(tags.entrySet());
-  }
-
-  private static Pattern pattern(String glob) {
-    return Pattern.compile(
-        Arrays.stream(glob.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*")),
-        Pattern.DOTALL);
   }
 }
