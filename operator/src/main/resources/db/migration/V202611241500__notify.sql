@@ -82,6 +82,7 @@ create table thread (                                  -- one message, ticket or
   sending       jsonb,                                 -- notify.ThreadContent on its way, sent again alike until it is acknowledged
   sending_seq   bigint,
   unsure_since  timestamptz,                           -- when a try began that may have got through
+  notifier      text not null default '',              -- whose reference it is: slack, jira, webhook
   reference     text not null default '',              -- the receiver's; '' = not made yet
   url           text not null default '',
   open          boolean not null default true,         -- as people saw it last: something is left to do

@@ -4,8 +4,10 @@ import dev.mothership.api.v1alpha1.ApprovalResource;
 import dev.mothership.api.v1alpha1.CloudAccountResource;
 import dev.mothership.api.v1alpha1.CloudIdentityResource;
 import dev.mothership.api.v1alpha1.CloudOrganizationResource;
+import dev.mothership.api.v1alpha1.ClusterNotificationChannelResource;
 import dev.mothership.api.v1alpha1.ClusterPostureExceptionResource;
 import dev.mothership.api.v1alpha1.ClusterScanPolicyResource;
+import dev.mothership.api.v1alpha1.NotificationChannelResource;
 import dev.mothership.api.v1alpha1.PostureExceptionResource;
 import dev.mothership.api.v1alpha1.RiskModelResource;
 import dev.mothership.api.v1alpha1.ScanPolicyResource;
@@ -38,7 +40,9 @@ final class OperatorStartup {
           CloudOrganizationResource.class,
           ApprovalResource.class,
           PostureExceptionResource.class,
-          ClusterPostureExceptionResource.class);
+          ClusterPostureExceptionResource.class,
+          NotificationChannelResource.class,
+          ClusterNotificationChannelResource.class);
 
   private final Operator operator;
   private final KubernetesClient client;

@@ -4,8 +4,12 @@ import dev.mothership.cloud.FingerprintKey;
 import dev.mothership.correlate.Correlation;
 import dev.mothership.correlate.RiskReplay;
 import dev.mothership.normalise.Normaliser;
+import dev.mothership.notify.ForbiddenHosts;
+import dev.mothership.notify.Relay;
+import dev.mothership.notify.SecretValues;
 import dev.mothership.publish.Publisher;
 import dev.mothership.reconcile.AbsenceSweep;
+import dev.mothership.reconcile.ChannelSweep;
 import dev.mothership.reconcile.ExceptionKeeper;
 import dev.mothership.reconcile.ExceptionSweep;
 import dev.mothership.reconcile.OrganizationPlacer;
@@ -17,14 +21,17 @@ import dev.mothership.scan.RecordNormaliser;
 import dev.mothership.scan.ScanWorker;
 import dev.mothership.scan.SecretReader;
 import dev.mothership.scan.TenantCorrelation;
+import dev.mothership.store.DatabaseTime;
 import dev.mothership.store.InstallationStore;
 import dev.mothership.store.RiskModelStore;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.config.MeterFilter;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /** Values and parts that do not make themselves. */
@@ -42,8 +49,10 @@ final class Wiring {
   @Singleton
   Parts parts(
       ScanWorker worker,
+      Relay relay,
       AbsenceSweep sweep,
       PolicySweep policySweep,
+      ChannelSweep channelSweep,
       RiskModelKeeper riskModels,
       ExceptionKeeper exceptions,
       ExceptionSweep exceptionSweep,
@@ -51,13 +60,16 @@ final class Wiring {
       Publisher publisher,
       Housekeeping housekeeping) {
     return new Parts(
-        List.of(new Background("worker", worker::start, () -> worker.stop(PATIENCE))),
+        List.of(
+            new Background("worker", worker::start, () -> worker.stop(PATIENCE)),
+            new Background("relay", relay::start, () -> relay.stop(PATIENCE))),
         List.of(
             new Background("sweep", sweep::start, sweep::stop),
             new Background("risk-models", riskModels::start, riskModels::stop),
             new Background("exceptions", exceptions::start, exceptions::stop),
             new Background("exception sweep", exceptionSweep::start, exceptionSweep::stop),
             new Background("policy sweep", policySweep::start, policySweep::stop),
+            new Background("channel sweep", channelSweep::start, channelSweep::stop),
             new Background("organizations", organizations::start, organizations::stop),
             new Background("publisher", publisher::start, publisher::stop),
             new Background("housekeeping", housekeeping::start, housekeeping::stop)));
@@ -67,6 +79,26 @@ final class Wiring {
   @Singleton
   SecretReader secrets(SecretKeys keys) {
     return keys::read;
+  }
+
+  @Produces
+  @Singleton
+  SecretValues channelSecrets(NamedSecrets secrets) {
+    return secrets::read;
+  }
+
+  /** The API server, by the name in the operator's own configuration. */
+  @Produces
+  @Singleton
+  ForbiddenHosts forbiddenHosts(KubernetesClient client) {
+    Set<String> names = Set.of(client.getMasterUrl().getHost());
+    return () -> names;
+  }
+
+  @Produces
+  @Singleton
+  DatabaseTime time() {
+    return DatabaseTime.REAL;
   }
 
   @Produces

@@ -60,7 +60,7 @@ final class Sender {
       }
       Way way = way(claim, body);
       Optional<ThreadClaim.Sending> begun =
-          queue.begin(claim, new Rendering(claim, way.notifier(), links));
+          queue.begin(claim, way.notifier().type(), new Rendering(claim, way.notifier(), links));
       if (begun.isEmpty()) {
         return;
       }
@@ -69,7 +69,13 @@ final class Sender {
       unsure = sending.unsureSince() != null;
       ThreadContent content = NotifyJson.read(sending.content(), ThreadContent.class);
       Receipt receipt = way.notifier().send(dispatch(claim, way, sending, content));
-      queue.acknowledge(claim, sequence, receipt.reference(), receipt.url(), content.open());
+      queue.acknowledge(
+          claim,
+          sequence,
+          way.notifier().type(),
+          receipt.reference(),
+          receipt.url(),
+          content.open());
     } catch (LeaseLost e) {
       LOG.info(e.getMessage());
     } catch (JdbiException e) {

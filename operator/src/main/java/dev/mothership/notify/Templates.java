@@ -100,6 +100,10 @@ public final class Templates {
     return List.copyOf(unknown);
   }
 
+  public static List<String> unknown(String text) {
+    return unknown(TextNode.valueOf(text));
+  }
+
   /** Names of the settings that have no value here, sorted. */
   List<String> missing(JsonNode settings) {
     Set<String> missing = new TreeSet<>(names(settings));

@@ -19,6 +19,7 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -175,6 +176,7 @@ final class AccountDecision {
       Subject subject, TenantRow tenant, Permission.Granted granted, boolean suspended) {
     ScanRequest request = request(subject.account(), tenant, granted);
     AccountRow row = accounts.save(intent(subject, tenant, request, suspended));
+    accounts.label(row.id(), labels(subject.account()));
     String token = AskedFor.token(subject.account());
     if (!token.isEmpty()) {
       queue.request(row.id(), token);
@@ -249,6 +251,11 @@ final class AccountDecision {
         policy == null ? "Retain" : policy,
         suspended,
         request);
+  }
+
+  private static Map<String, String> labels(CloudAccountResource account) {
+    Map<String, String> labels = account.getMetadata().getLabels();
+    return labels == null ? Map.of() : labels;
   }
 
   private void revoke(Subject subject) {

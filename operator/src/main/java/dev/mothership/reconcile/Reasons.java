@@ -19,6 +19,9 @@ public final class Reasons {
   public static final String OWNERS_BOUND = "OwnersBound";
   public static final String CORRELATED = "Correlated";
   public static final String APPROVED = "Approved";
+  public static final String DELIVERING = "Delivering";
+  public static final String TEST_SUCCEEDED = "TestSucceeded";
+  public static final String DEAD_LETTERS = "DeadLetters";
 
   public static final String SUCCEEDED = "Succeeded";
   public static final String PARTIAL = "Partial";
@@ -50,6 +53,9 @@ public final class Reasons {
   public static final String EXPIRES_TOO_LATE = "ExpiresTooLate";
   public static final String EXPIRED = "Expired";
   public static final String TOO_MANY_MATCHES = "TooManyMatches";
+  public static final String CHANNEL_NOT_FOUND = "ChannelNotFound";
+  public static final String CHANNEL_NOT_ALLOWED = "ChannelNotAllowed";
+  public static final String CHANNEL_SUSPENDED = "ChannelSuspended";
   public static final String INTERNAL_ERROR = "InternalError";
 
   private Reasons() {}

@@ -77,6 +77,7 @@ final class TenantRecord {
       TenantRow row = tenants.save(intent(resource, territory));
       tenants.place(row.id(), OrgUnit.path(resource.getSpec().orgUnit()));
       tenants.promise(row.id(), Promise.of(resource.getSpec().slo()));
+      tenants.reach(row.id(), contacts(resource.getSpec().contacts()));
       return status(
           resource,
           row.id(),
@@ -206,6 +207,16 @@ final class TenantRecord {
     }
     if (limits != null && limits.maxAccounts() != null) {
       json.put("maxAccounts", limits.maxAccounts());
+    }
+    return json;
+  }
+
+  private static JsonNode contacts(TenantSpec.@Nullable Contacts contacts) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    if (contacts != null) {
+      json.put("slack", or(contacts.slack())).put("escalation", or(contacts.escalation()));
+      TenantSpec.Jira jira = contacts.jira();
+      json.putObject("jira").put("project", jira == null ? "" : or(jira.project()));
     }
     return json;
   }

@@ -103,15 +103,16 @@ public final class ThreadQueue {
    * Settles what is sent: what was begun and not acknowledged, else the thread as it stands. Empty
    * where people need not see it, which ends the claim.
    *
+   * @param notifier type of who sends it: what another made is not its to change
    * @param render asked unless something was begun
    */
-  public Optional<ThreadClaim.Sending> begin(ThreadClaim claim, Rendering render) {
+  public Optional<ThreadClaim.Sending> begin(ThreadClaim claim, String notifier, Rendering render) {
     return database
         .jdbi()
         .inTransaction(
             handle -> {
               lockEpoch(handle, claim);
-              Row row = row(handle, claim);
+              Row row = row(handle, claim, notifier);
               JsonNode content = row.sending();
               long sequence = row.sendingSeq();
               if (content == null) {
@@ -163,11 +164,12 @@ public final class ThreadQueue {
       long sendingSeq,
       @Nullable Instant unsureSince) {}
 
-  private static Row row(Handle handle, ThreadClaim claim) {
+  private static Row row(Handle handle, ThreadClaim claim, String notifier) {
     return bind(
             handle.createQuery(
                 """
-                select t.wanted, t.sent, t.reference, t.open, t.subject, t.sending, t.sending_seq,
+                select t.wanted, t.sent, t.open,
+                  case when t.notifier = :notifier then t.reference else '' end as reference, t.subject, t.sending, t.sending_seq,
                   case when t.escalated_seq > t.sent then t.escalated_at end as escalated_at,
                   case when t.reference = '' and c.unsure_until > now()
                     then least(t.unsure_since, c.unsure_since) else t.unsure_since end as unsure_since
@@ -175,6 +177,7 @@ public final class ThreadQueue {
                 where t.tenant_id = :tenant and t.id = :thread for update of t
                 """),
             claim)
+        .bind("notifier", notifier)
         .map(
             (row, context) -> {
               String sending = row.getString("sending");
@@ -223,7 +226,12 @@ public final class ThreadQueue {
 
   /** People see it. */
   public void acknowledge(
-      ThreadClaim claim, long sequence, String reference, String url, boolean open) {
+      ThreadClaim claim,
+      long sequence,
+      String notifier,
+      String reference,
+      String url,
+      boolean open) {
     database
         .jdbi()
         .useTransaction(
@@ -233,13 +241,14 @@ public final class ThreadQueue {
               bind(
                       handle.createUpdate(
                           """
-                          update thread set reference = :reference, url = :url, open = :open, sent = :sequence,
+                          update thread set notifier = :notifier, reference = :reference, url = :url, open = :open, sent = :sequence,
                             sending = null, sending_seq = null, unsure_since = null, attempts = 0,
                             failing_since = null, failure = null, retry_at = '-infinity',
                             due_at = case when wanted > :sequence then cast(:now as timestamptz) end
                           where tenant_id = :tenant and id = :thread
                           """),
                       claim)
+                  .bind("notifier", notifier)
                   .bind("reference", reference)
                   .bind("url", url)
                   .bind("open", open)

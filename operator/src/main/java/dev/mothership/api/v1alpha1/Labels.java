@@ -16,5 +16,11 @@ public final class Labels {
   /** Set it to any new value, a time by custom, to have the object served now. */
   public static final String RECONCILE_REQUESTED_AT = GROUP + "reconcile-requested-at";
 
+  /** On a channel: set it to any new value to have one test message sent. */
+  public static final String TEST_REQUESTED_AT = GROUP + "test-requested-at";
+
+  /** On a channel: set it to any new value to have dead letters sent again. */
+  public static final String RESEND_REQUESTED_AT = GROUP + "resend-requested-at";
+
   private Labels() {}
 }

@@ -52,7 +52,9 @@ public record TenantSpec(
     @Nullable
         @JsonPropertyDescription(
             "How soon the tenant promises to fix what is found; CISA's 3, 14 and 60 days where absent")
-        ServiceLevel slo) {
+        ServiceLevel slo,
+    @Nullable @JsonPropertyDescription("How the tenant's people are reached, for channels to name")
+        Contacts contacts) {
   /** Times such as 3d or 72h from when a finding has its severity. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record ServiceLevel(
@@ -74,6 +76,22 @@ public record TenantSpec(
           Integer objectivePercent) {
     private static final String TIME = "^[1-9][0-9]{0,3}[dh]$";
   }
+
+  /** Whom channels reach by templates as {{tenant.contacts.slack}}. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Contacts(
+      @Nullable @Size(max = 100) @JsonPropertyDescription("Id or #name of a Slack channel")
+          String slack,
+      @Nullable @JsonPropertyDescription("Where the tenant's tickets are") Jira jira,
+      @Nullable
+          @Size(max = 200)
+          @JsonPropertyDescription("Who is named when something is overdue, as <@U012AB3CD>")
+          String escalation) {}
+
+  /** The tenant's tickets. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Jira(
+      @Nullable @Size(max = 100) @JsonPropertyDescription("Key of a project") String project) {}
 
   /** One who is bound to a shipped role in every namespace of the tenant. */
   @JsonInclude(JsonInclude.Include.NON_NULL)

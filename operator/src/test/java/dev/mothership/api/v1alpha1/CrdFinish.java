@@ -51,6 +51,9 @@ final class CrdFinish implements CRDPostProcessor {
                   "LAST DISCOVERY",
                   "AGE")),
           Map.entry(
+              "ClusterNotificationChannel",
+              List.of("READY", "REASON", "BACKLOG", "FAILURES", "LAST DELIVERY", "AGE")),
+          Map.entry(
               "Finding",
               List.of(
                   "RISK",
@@ -62,6 +65,9 @@ final class CrdFinish implements CRDPostProcessor {
                   "TITLE",
                   "DUE",
                   "AGE")),
+          Map.entry(
+              "NotificationChannel",
+              List.of("READY", "REASON", "BACKLOG", "FAILURES", "LAST DELIVERY", "AGE")),
           Map.entry(
               "Posture", List.of("SCORE", "CONTROL", "RISK", "COVERAGE", "OPEN", "OVERDUE", "AGE")),
           Map.entry(

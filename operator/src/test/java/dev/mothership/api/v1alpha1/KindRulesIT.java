@@ -156,6 +156,7 @@ class KindRulesIT {
     OrganizationRulesIT.rules().map(Refused::message).forEach(seen::add);
     ExceptionRulesIT.rules().map(Refused::message).forEach(seen::add);
     seen.add(ApprovalPolicyIT.IMMUTABLE);
+    ChannelRulesIT.rules().map(Refused::message).forEach(seen::add);
     assertThat(messages).isEqualTo(new TreeSet<>(seen));
   }
 

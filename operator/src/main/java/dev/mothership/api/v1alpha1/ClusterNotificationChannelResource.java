@@ -1,0 +1,39 @@
+package dev.mothership.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonClassDescription;
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Categories;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Kind;
+import io.fabric8.kubernetes.model.annotation.Plural;
+import io.fabric8.kubernetes.model.annotation.ShortNames;
+import io.fabric8.kubernetes.model.annotation.Singular;
+import io.fabric8.kubernetes.model.annotation.Version;
+
+/** What chosen namespaces send through, and where those are told who declare no channel. */
+@Group("mothership.dev")
+@Version("v1alpha1")
+@Kind("ClusterNotificationChannel")
+@Plural("clusternotificationchannels")
+@Singular("clusternotificationchannel")
+@ShortNames("cchan")
+@Categories("mothership")
+@JsonClassDescription(
+    "What chosen namespaces send through, and where those are told who declare no channel")
+@AdditionalPrinterColumn(
+    name = "READY",
+    jsonPath = ".status.conditions[?(@.type==\"Ready\")].status",
+    type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+    name = "REASON",
+    jsonPath = ".status.conditions[?(@.type==\"Ready\")].reason",
+    type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+    name = "AGE",
+    jsonPath = ".metadata.creationTimestamp",
+    type = AdditionalPrinterColumn.Type.DATE)
+public final class ClusterNotificationChannelResource
+    extends CustomResource<ClusterNotificationChannelSpec, NotificationChannelStatus> {
+  private static final long serialVersionUID = 1L;
+}
