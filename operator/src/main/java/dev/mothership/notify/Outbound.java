@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.net.Proxy;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -31,15 +30,14 @@ public final class Outbound {
   /** More of an answer than this is not read. */
   private static final long MOST = 1 << 20;
 
-  private static final int HTTPS = 443;
-
-  private final List<String> hosts;
+  private final List<AllowedHost> hosts;
   private final boolean allowPrivate;
   private final OkHttpClient http;
 
   @Inject
   public Outbound(NotifySettings settings, ForbiddenHosts forbidden) {
-    this.hosts = settings.allowedHosts().orElse(List.of());
+    this.hosts =
+        settings.allowedHosts().orElse(List.of()).stream().map(AllowedHost::parse).toList();
     this.allowPrivate = settings.allowPrivate();
     this.http =
         new OkHttpClient.Builder()
@@ -75,7 +73,7 @@ public final class Outbound {
     if (!parsed.isHttps() && !allowPrivate) {
       return Optional.of("The URL has to begin with https://.");
     }
-    if (hosts.stream().noneMatch(entry -> matches(entry, parsed))) {
+    if (hosts.stream().noneMatch(host -> host.admits(parsed))) {
       return Optional.of(
           "The installation does not allow the host \"%s\": ask its administrators to add it to mothership.notify.allowed-hosts."
               .formatted(parsed.host()));
@@ -127,16 +125,6 @@ public final class Outbound {
       }
       return kept.readByteArray();
     }
-  }
-
-  private boolean matches(String entry, HttpUrl url) {
-    String[] parts = entry.strip().toLowerCase(Locale.ROOT).split(":", 2);
-    int port = parts.length == 2 ? Integer.parseInt(parts[1]) : HTTPS;
-    boolean name =
-        parts[0].startsWith("*.")
-            ? url.host().endsWith(parts[0].substring(1))
-            : url.host().equals(parts[0]);
-    return name && port == url.port();
   }
 
   private static boolean isRefused(Throwable failure) {

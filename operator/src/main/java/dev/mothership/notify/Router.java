@@ -10,7 +10,7 @@ import jakarta.inject.Singleton;
 /** Takes what changed to the threads of those whom it concerns; calls nobody. */
 @Singleton
 final class Router {
-  private static final int BATCH = 500;
+  private static final int BATCH = 2000;
 
   private final RoutingStore store;
 

@@ -212,7 +212,7 @@ public final class ChannelStore {
         .createUpdate(
             """
             update channel c set unsure_until = :until,
-              unsure_since = least(c.unsure_since, coalesce(l.sent_at, c.started_at) - :slack)
+              unsure_since = least(c.unsure_since, coalesce(l.sent_at, c.started_at) - cast(:slack as interval))
             from (select coalesce(sum(sent), 0) as sent, max(sent_at) as sent_at
                   from channel_lane where channel_id = :id) l
             where c.id = :id and l.sent < :known

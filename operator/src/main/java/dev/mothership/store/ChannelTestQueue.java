@@ -47,34 +47,37 @@ public final class ChannelTestQueue {
     return database
         .jdbi()
         .inTransaction(
-            handle ->
-                handle
-                    .createQuery(
-                        """
+            handle -> {
+              Instant now = time.now(handle);
+              return handle
+                  .createQuery(
+                      """
                         with next as (
                           select c.id, c.test_until, v.name as via_name, v.body as via_body, t.name as tenant,
                             t.display_name, t.org_unit, t.contacts
                           from channel c left join channel v on v.id = c.via_id
                           left join tenant t on t.id = c.tenant_id
                           where c.test_wanted <> '' and c.test_wanted <> c.test_done
-                            and c.usable and c.missing_since is null and c.authorized_at > :now - :authorizedFor
+                            and c.usable and c.missing_since is null and c.authorized_at > :trusted
                             and (c.via_id is null or (v.usable and v.missing_since is null
-                              and v.authorized_at > :now - :authorizedFor))
+                              and v.authorized_at > :trusted))
                             and (c.test_until is null or c.test_until < :now)
                           order by c.id limit 1 for update of c skip locked
                         )
-                        update channel c set test_epoch = c.test_epoch + 1, test_until = :now + :lease
+                        update channel c set test_epoch = c.test_epoch + 1, test_until = :until
                         from next where c.id = next.id
                         returning c.id, coalesce(c.tenant_id, 0) as tenant_id, c.test_epoch, c.test_wanted,
                           c.cluster, c.namespace, c.name, c.body, next.via_name, next.via_body,
                           next.tenant, next.display_name, next.org_unit, next.contacts,
                           next.test_until - :lease as begun, cast(:now as timestamptz) as at
                         """)
-                    .bind("now", time.now(handle))
-                    .bind("lease", lease)
-                    .bind("authorizedFor", authorizedFor)
-                    .map(ChannelTestQueue::test)
-                    .findOne());
+                  .bind("now", now)
+                  .bind("lease", lease)
+                  .bind("until", now.plus(lease))
+                  .bind("trusted", now.minus(authorizedFor))
+                  .map(ChannelTestQueue::test)
+                  .findOne();
+            });
   }
 
   /**

@@ -138,14 +138,18 @@ final class RoutingReader {
         .list();
   }
 
-  Map<Long, Set<Member>> members(Collection<Long> ids) {
+  /** One look-up for each finding, whatever is thought of tables that nobody has analysed. */
+  private Map<Long, Set<Member>> members(Collection<Long> ids) {
     Map<Long, Set<Member>> members = new HashMap<>();
     handle
         .createQuery(
             """
-            select f.finding_id, t.channel_id, t.group_key from thread_finding f
-            join thread t on t.tenant_id = f.tenant_id and t.id = f.thread_id
-            where f.tenant_id = :tenant and f.finding_id = any(:ids)
+            select asked.id as finding_id, t.channel_id, t.group_key
+            from unnest(cast(:ids as bigint[])) as asked(id)
+            cross join lateral (
+              select f.thread_id from thread_finding f
+              where f.tenant_id = :tenant and f.finding_id = asked.id limit 1000) f
+            join thread t on t.tenant_id = :tenant and t.id = f.thread_id
             """)
         .bind("tenant", tenant)
         .bindArray("ids", Long.class, ids)

@@ -44,16 +44,16 @@ public final class ThreadQueue {
           order by t.reference = '', case when c.body->>'maxOpen' is not null then -t.rank end,
             t.due_at, t.rank desc, t.id
           limit 1) next
-        where c.usable and c.missing_since is null and c.authorized_at > :now - :authorizedFor
+        where c.usable and c.missing_since is null and c.authorized_at > :trusted
           and (c.cluster or c.tenant_id = l.tenant_id)
           and (c.via_id is null or (v.usable and v.missing_since is null
-            and v.authorized_at > :now - :authorizedFor))
+            and v.authorized_at > :trusted))
           and (l.worker = '' or l.held_until < :now) and l.retry_at <= :now
-          and l.rate_at <= :now + 4 * (interval '1 minute' / greatest(1, cast(c.body->>'ratePerMinute' as int)))
+          and l.rate_at <= cast(:now as timestamptz) + 4 * (interval '1 minute' / greatest(1, cast(c.body->>'ratePerMinute' as int)))
         order by l.sent_at nulls first, l.tenant_id, l.channel_id
         limit 1 for update of l skip locked
       ), held as (
-        update channel_lane l set worker = :worker, epoch = l.epoch + 1, held_until = :now + :lease,
+        update channel_lane l set worker = :worker, epoch = l.epoch + 1, held_until = :until,
           rate_at = greatest(l.rate_at, :now) + lane.spacing
         from lane where l.tenant_id = lane.tenant_id and l.channel_id = lane.channel_id
         returning l.tenant_id, l.channel_id, l.epoch, lane.thread_id
@@ -88,15 +88,17 @@ public final class ThreadQueue {
     return database
         .jdbi()
         .inTransaction(
-            handle ->
-                handle
-                    .createQuery(CLAIM)
-                    .bind("now", time.now(handle))
-                    .bind("worker", worker)
-                    .bind("lease", lease)
-                    .bind("authorizedFor", authorizedFor)
-                    .map(ThreadQueue::claim)
-                    .findOne());
+            handle -> {
+              Instant now = time.now(handle);
+              return handle
+                  .createQuery(CLAIM)
+                  .bind("now", now)
+                  .bind("worker", worker)
+                  .bind("until", now.plus(lease))
+                  .bind("trusted", now.minus(authorizedFor))
+                  .map(ThreadQueue::claim)
+                  .findOne();
+            });
   }
 
   /**

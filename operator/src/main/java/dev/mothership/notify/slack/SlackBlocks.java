@@ -200,8 +200,9 @@ final class SlackBlocks {
             .collect(Collectors.toCollection(ArrayList::new));
     if (!content.findings().isEmpty()) {
       links.add(
-          "`kubectl get finding -n %s %s`"
-              .formatted(content.place().namespace(), content.findings().get(0).name()));
+          SlackText.escape(
+              "`kubectl get finding -n %s %s`"
+                  .formatted(content.place().namespace(), content.findings().get(0).name())));
     }
     if (!links.isEmpty()) {
       context(String.join(" · ", links));

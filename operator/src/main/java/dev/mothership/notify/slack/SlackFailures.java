@@ -5,6 +5,7 @@ import dev.mothership.model.Failure;
 import dev.mothership.model.FailureReason;
 import dev.mothership.notify.NotifyException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -125,7 +126,7 @@ final class SlackFailures {
     boolean never = e instanceof ConnectException || e instanceof UnknownHostException;
     return NotifyException.unavailable(
         "slack:" + method,
-        e.getClass().getSimpleName(),
+        e instanceof InterruptedIOException ? "Timeout" : e.getClass().getSimpleName(),
         "Slack cannot be reached; it is tried again.",
         !never,
         e);

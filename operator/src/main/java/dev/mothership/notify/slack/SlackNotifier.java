@@ -29,7 +29,7 @@ import org.jboss.logging.Logger;
  * one may be there twice.
  */
 @Singleton
-final class SlackNotifier implements Notifier {
+public final class SlackNotifier implements Notifier {
   private static final Logger LOG = Logger.getLogger(SlackNotifier.class);
 
   /** Of Slack's clock, by which a message is dated, against the database's. */
@@ -40,7 +40,7 @@ final class SlackNotifier implements Notifier {
 
   private final Slack slack;
 
-  SlackNotifier(NotifySettings settings) {
+  public SlackNotifier(NotifySettings settings) {
     SlackConfig config = new SlackConfig();
     config.setStatsEnabled(false);
     settings.slackEndpoint().ifPresent(config::setMethodsEndpointUrlPrefix);

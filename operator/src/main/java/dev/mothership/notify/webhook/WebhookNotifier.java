@@ -11,6 +11,7 @@ import dev.mothership.notify.Receipt;
 import dev.mothership.notify.ThreadContent;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +30,7 @@ import javax.crypto.spec.SecretKeySpec;
  * same id, by which the receiver tells that it has it.
  */
 @Singleton
-final class WebhookNotifier implements Notifier {
+public final class WebhookNotifier implements Notifier {
   static final String SIGNATURE = "Mothership-Signature";
 
   private static final String CALL = "webhook:post";
@@ -42,7 +43,7 @@ final class WebhookNotifier implements Notifier {
   private final Outbound outbound;
   private final Clock clock;
 
-  WebhookNotifier(Outbound outbound, Clock clock) {
+  public WebhookNotifier(Outbound outbound, Clock clock) {
     this.outbound = outbound;
     this.clock = clock;
   }
@@ -76,7 +77,7 @@ final class WebhookNotifier implements Notifier {
       boolean never = e instanceof ConnectException || e instanceof UnknownHostException;
       throw NotifyException.unavailable(
           CALL,
-          e.getClass().getSimpleName(),
+          e instanceof InterruptedIOException ? "Timeout" : e.getClass().getSimpleName(),
           "The receiver does not answer; it is tried again.",
           !never,
           e);

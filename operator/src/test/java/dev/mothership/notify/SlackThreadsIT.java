@@ -1,0 +1,70 @@
+package dev.mothership.notify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mothership.notify.SlackStub.Posted;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What owners see in Slack of findings that come, change and go. */
+class SlackThreadsIT {
+  private NotifyEstate estate;
+  private NotifyEstate.Account shop;
+
+  @BeforeEach
+  void begin() {
+    estate = new NotifyEstate();
+    estate.slack.channel("team", "C1");
+    estate.secrets.put("shop/slack", Map.of("token", SlackStub.TOKEN));
+    shop = estate.tenant("shop");
+    shop.channel("slack", body -> body);
+  }
+
+  @AfterEach
+  void end() {
+    estate.close();
+  }
+
+  @Test
+  void aFindingIsToldOnceChangedInPlaceAndStruckThroughWhenItIsGone() {
+    shop.finds("public-bucket", "invoices", 65);
+    assertThat(estate.tell()).isEqualTo(1);
+    Posted message = estate.slack.roots().get(0);
+    assertThat(message.text).isEqualTo("high, risk 65: Title of public-bucket – prod");
+    assertThat(message.blocks)
+        .contains("*65 high*")
+        .contains("*Title of public-bucket*")
+        .contains("It can be read by anybody.")
+        .contains("A policy allows it.")
+        .contains("exposure 0.8: open to the world")
+        .contains("*Fix:* Block public access.")
+        .contains("shop/prod (000000000001)")
+        .contains("https://console.example/shop/configuration-public-bucket-invoices")
+        .contains("kubectl get finding -n shop configuration-public-bucket-invoices");
+    assertThat(estate.slack.replies()).isEmpty();
+    assertThat(estate.tell()).isZero();
+
+    shop.finds("public-bucket", "invoices", 84);
+    assertThat(estate.tell()).isEqualTo(1);
+    assertThat(message.text).startsWith("critical, risk 84: ");
+    shop.mends("public-bucket", "invoices");
+    assertThat(estate.tell()).isEqualTo(1);
+    assertThat(message.text).isEqualTo("Resolved: Title of public-bucket – prod");
+    assertThat(message.blocks).contains("~Title of public-bucket~").contains("~invoices~ fixed");
+    assertThat(estate.slack.roots()).hasSize(1);
+    assertThat(estate.slack.replies().stream().map(reply -> reply.text))
+        .containsExactly(
+            "• Risk 65 to 84: invoices",
+            "• Resolved: invoices (fixed)\nNothing is left to do here.");
+    assertThat(estate.slack.replies()).allMatch(reply -> reply.parent.equals(message.ts));
+    assertThat(estate.slack.replies()).noneMatch(reply -> reply.broadcast);
+
+    shop.finds("public-bucket", "invoices", 84);
+    assertThat(estate.tell()).isEqualTo(1);
+    assertThat(estate.slack.roots()).hasSize(1);
+    assertThat(estate.slack.replies().get(2).text).isEqualTo("• Back again: invoices (risk 84)");
+    assertThat(estate.slack.replies().get(2).broadcast).isTrue();
+  }
+}
