@@ -82,8 +82,7 @@ final class ProposedExceptions {
             null,
             reason.substring(0, Math.min(LONGEST_REASON, reason.length())),
             null,
-            bounded(
-                proposal.requestedBy().isBlank() ? proposal.source() : proposal.requestedBy()),
+            bounded(proposal.requestedBy().isBlank() ? proposal.source() : proposal.requestedBy()),
             clock.instant().plus(settings.proposed()).truncatedTo(ChronoUnit.SECONDS).toString()));
     return object;
   }

@@ -242,6 +242,7 @@ final class NotifyEstate implements AutoCloseable {
                   new FindingStore(handle, tenant)
                       .reconcile(
                           found.getOrDefault(tenant + "", new TreeMap<>()).values(),
+                          unresolved -> Map.of(),
                           finding -> new Settlement.Resolved("fixed", null)));
     }
 
@@ -268,6 +269,7 @@ final class NotifyEstate implements AutoCloseable {
                 new FindingStore(handle, tenant)
                     .reconcile(
                         found.getOrDefault(tenant + "", new TreeMap<>()).values(),
+                        unresolved -> Map.of(),
                         finding -> new Settlement.Resolved("fixed", null));
               });
     }

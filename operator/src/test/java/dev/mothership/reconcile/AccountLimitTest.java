@@ -45,6 +45,7 @@ class AccountLimitTest {
             limit == null ? null : new TenantSpec.Limits(null, limit),
             null,
             null,
+            null,
             null));
     return AccountLimit.refuses(tenant, List.of("ns"), account, all).isPresent();
   }

@@ -40,7 +40,7 @@ class TenancyTest {
   private static TenantResource tenant(String name, LabelSelection selector) {
     TenantResource tenant = new TenantResource();
     tenant.setMetadata(new ObjectMetaBuilder().withName(name).build());
-    tenant.setSpec(new TenantSpec(null, null, selector, null, null, null, null, null));
+    tenant.setSpec(new TenantSpec(null, null, selector, null, null, null, null, null, null));
     return tenant;
   }
 

@@ -43,7 +43,8 @@ class TenantRecordIT {
     tenant.setMetadata(
         new ObjectMetaBuilder().withName("team").withUid("u").withGeneration(1L).build());
     tenant.setSpec(
-        new TenantSpec(null, null, new LabelSelection(null, null), null, null, null, null, null));
+        new TenantSpec(
+            null, null, new LabelSelection(null, null), null, null, null, null, null, null));
     return record.save(
         tenant,
         new Tenancy.Territory(namespaces, new TreeMap<>()),
