@@ -26,6 +26,7 @@ public final class Relay {
   private final Sender sender;
   private final Tester tester;
   private final Regularly regularly;
+  private final Readback readback;
   private final Database database;
   private final NotifySettings settings;
   private final ExecutorService threads = Executors.newCachedThreadPool(Relay::daemon);
@@ -38,12 +39,14 @@ public final class Relay {
       Sender sender,
       Tester tester,
       Regularly regularly,
+      Readback readback,
       Database database,
       NotifySettings settings) {
     this.router = router;
     this.sender = sender;
     this.tester = tester;
     this.regularly = regularly;
+    this.readback = readback;
     this.database = database;
     this.settings = settings;
   }
@@ -52,12 +55,14 @@ public final class Relay {
   public void start() {
     threads.execute(() -> work(settings.poll(), router::step));
     threads.execute(() -> work(settings.poll(), tester::step));
+    threads.execute(() -> work(settings.poll(), readback::step));
     threads.execute(
         () ->
             work(
                 TICK,
                 () -> {
                   regularly.step();
+                  readback.reopen();
                   return false;
                 }));
     for (int i = 0; i < settings.workers(); i++) {

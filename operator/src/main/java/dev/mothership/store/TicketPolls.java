@@ -1,0 +1,171 @@
+package dev.mothership.store;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.mothership.model.Failure;
+import jakarta.inject.Singleton;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jspecify.annotations.Nullable;
+
+/** When tickets are read back: a tenant's of one channel together, by one replica at a time. */
+@Singleton
+public final class TicketPolls {
+  private static final String WHICH = " where tenant_id = :tenant and channel_id = :channel";
+
+  private final Database database;
+  private final DatabaseTime time;
+
+  public TicketPolls(Database database, DatabaseTime time) {
+    this.database = database;
+    this.time = time;
+  }
+
+  /**
+   * A replica's turn to read.
+   *
+   * @param via the cluster channel that it is sent through; null for its own
+   * @param since when the last whole reading began; null before the first
+   * @param at when this one begins
+   */
+  public record Poll(
+      RoutingBatch.Tenant tenant,
+      long channelId,
+      ChannelIntent.Name channel,
+      JsonNode body,
+      ChannelIntent.@Nullable Name via,
+      @Nullable JsonNode viaBody,
+      @Nullable Instant since,
+      Instant at) {}
+
+  /**
+   * Takes the reading that has been due longest, of a channel that may send.
+   *
+   * @param lease after which another replica may read in its place, which does no harm
+   */
+  public Optional<Poll> claim(Duration lease, Duration authorizedFor) {
+    return database
+        .jdbi()
+        .inTransaction(
+            handle ->
+                handle
+                    .createQuery(
+                        """
+                        with next as (
+                          select p.tenant_id, p.channel_id, c.cluster, c.namespace, c.name, c.body,
+                            v.name as via_name, v.body as via_body,
+                            n.name as tenant, n.display_name, n.org_unit, n.contacts
+                          from ticket_poll p
+                          join channel c on c.id = p.channel_id
+                          join tenant n on n.id = p.tenant_id and n.retired_at is null
+                          left join channel v on v.id = c.via_id
+                          where p.next_at <= :now and c.usable and c.missing_since is null
+                            and c.authorized_at > :now - :authorizedFor
+                            and (c.cluster or c.tenant_id = p.tenant_id)
+                            and (c.via_id is null or (v.usable and v.missing_since is null
+                              and v.authorized_at > :now - :authorizedFor))
+                          order by p.next_at, p.tenant_id, p.channel_id
+                          limit 1 for update of p skip locked
+                        )
+                        update ticket_poll p set next_at = :now + :lease from next
+                        where p.tenant_id = next.tenant_id and p.channel_id = next.channel_id
+                        returning next.*, p.read_at, cast(:now as timestamptz) as at
+                        """)
+                    .bind("now", time.now(handle))
+                    .bind("lease", lease)
+                    .bind("authorizedFor", authorizedFor)
+                    .map(TicketPolls::poll)
+                    .findOne());
+  }
+
+  /** It was read to its end. */
+  public void done(Poll poll, Duration next) {
+    database
+        .jdbi()
+        .useTransaction(
+            handle ->
+                handle
+                    .createUpdate(
+                        """
+                        update ticket_poll set read_at = :at, failure = null,
+                          next_at = least(next_at, :now + :next)
+                        """
+                            + WHICH)
+                    .bind("at", poll.at())
+                    .bind("now", time.now(handle))
+                    .bind("next", next)
+                    .bind("tenant", poll.tenant().id())
+                    .bind("channel", poll.channelId())
+                    .execute());
+  }
+
+  public void failed(Poll poll, Failure failure, Duration next) {
+    database
+        .jdbi()
+        .useTransaction(
+            handle ->
+                handle
+                    .createUpdate(
+                        "update ticket_poll set failure = :failure, next_at = :now + :next" + WHICH)
+                    .bindByType("failure", Json.node(failure), JsonNode.class)
+                    .bind("now", time.now(handle))
+                    .bind("next", next)
+                    .bind("tenant", poll.tenant().id())
+                    .bind("channel", poll.channelId())
+                    .execute());
+  }
+
+  /** Something happened there that should not wait for its time. */
+  public void soon(long tenantId, long channelId) {
+    database
+        .jdbi()
+        .useTransaction(
+            handle ->
+                handle
+                    .createUpdate("update ticket_poll set next_at = least(next_at, :now)" + WHICH)
+                    .bind("now", time.now(handle))
+                    .bind("tenant", tenantId)
+                    .bind("channel", channelId)
+                    .execute());
+  }
+
+  /** What keeps a channel's tickets from being read or moved; the latest word of any tenant. */
+  static Optional<Failure> failure(Handle handle, long channelId) {
+    return handle
+        .createQuery(
+            """
+            select failure from ticket_poll where channel_id = :channel and failure is not null
+            union all
+            (select stuck from ticket where channel_id = :channel and stuck is not null
+              and gone_at is null order by tenant_id, thread_id limit 1)
+            limit 1
+            """)
+        .bind("channel", channelId)
+        .map((row, context) -> Json.read(row.getString("failure"), Failure.class))
+        .findFirst();
+  }
+
+  private static Poll poll(ResultSet row, StatementContext context) throws SQLException {
+    String via = row.getString("via_name");
+    return new Poll(
+        new RoutingBatch.Tenant(
+            row.getLong("tenant_id"),
+            row.getString("tenant"),
+            row.getString("display_name"),
+            row.getString("org_unit"),
+            Json.tree(row.getString("contacts"))),
+        row.getLong("channel_id"),
+        new ChannelIntent.Name(
+            row.getBoolean("cluster"), row.getString("namespace"), row.getString("name")),
+        Json.tree(row.getString("body")),
+        via == null ? null : new ChannelIntent.Name(true, "", via),
+        via == null ? null : Json.tree(row.getString("via_body")),
+        Rows.instant(row, "read_at"),
+        row.getObject("at", OffsetDateTime.class).toInstant());
+  }
+}
