@@ -1,6 +1,7 @@
 package dev.mothership.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.mothership.model.Failure;
 import dev.mothership.store.ChannelIntent.Name;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
@@ -10,7 +11,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.StatementContext;
 
 /** Channels by object: a re-created one finds its threads again. */
 @Singleton
@@ -90,7 +90,7 @@ public final class ChannelStore {
                         where c.id = :id
                         """)
                     .bind("id", channelId)
-                    .map(ChannelStore::summary)
+                    .map((row, context) -> summary(row, handle))
                     .one());
   }
 
@@ -259,17 +259,18 @@ public final class ChannelStore {
         .bind("name", name.name());
   }
 
-  private static ChannelSummary summary(ResultSet row, StatementContext context)
-      throws SQLException {
+  private static ChannelSummary summary(ResultSet row, Handle handle) throws SQLException {
+    long id = row.getLong("id");
+    Failure failure = Rows.failure(row, "failure");
     return new ChannelSummary(
-        row.getLong("id"),
+        id,
         row.getLong("sent"),
         Rows.instant(row, "sent_at"),
         row.getInt("backlog"),
         row.getInt("dead"),
         row.getInt("open"),
         row.getInt("failures"),
-        Rows.failure(row, "failure"),
+        failure == null ? TicketPolls.failure(handle, id) : failure,
         Rows.failure(row, "last_dead"),
         row.getInt("users"),
         row.getString("test_done"),

@@ -65,14 +65,14 @@ public final class TicketPolls {
                           join tenant n on n.id = p.tenant_id and n.retired_at is null
                           left join channel v on v.id = c.via_id
                           where p.next_at <= :now and c.usable and c.missing_since is null
-                            and c.authorized_at > :now - :authorizedFor
+                            and c.authorized_at > cast(:now as timestamptz) - cast(:authorizedFor as interval)
                             and (c.cluster or c.tenant_id = p.tenant_id)
                             and (c.via_id is null or (v.usable and v.missing_since is null
-                              and v.authorized_at > :now - :authorizedFor))
+                              and v.authorized_at > cast(:now as timestamptz) - cast(:authorizedFor as interval)))
                           order by p.next_at, p.tenant_id, p.channel_id
                           limit 1 for update of p skip locked
                         )
-                        update ticket_poll p set next_at = :now + :lease from next
+                        update ticket_poll p set next_at = cast(:now as timestamptz) + cast(:lease as interval) from next
                         where p.tenant_id = next.tenant_id and p.channel_id = next.channel_id
                         returning next.*, p.read_at, cast(:now as timestamptz) as at
                         """)
@@ -93,7 +93,7 @@ public final class TicketPolls {
                     .createUpdate(
                         """
                         update ticket_poll set read_at = :at, failure = null,
-                          next_at = least(next_at, :now + :next)
+                          next_at = least(next_at, cast(:now as timestamptz) + cast(:next as interval))
                         """
                             + WHICH)
                     .bind("at", poll.at())
@@ -111,7 +111,8 @@ public final class TicketPolls {
             handle ->
                 handle
                     .createUpdate(
-                        "update ticket_poll set failure = :failure, next_at = :now + :next" + WHICH)
+                        "update ticket_poll set failure = :failure, next_at = cast(:now as timestamptz) + cast(:next as interval)"
+                            + WHICH)
                     .bindByType("failure", Json.node(failure), JsonNode.class)
                     .bind("now", time.now(handle))
                     .bind("next", next)
@@ -134,8 +135,8 @@ public final class TicketPolls {
                     .execute());
   }
 
-  /** What keeps a channel's tickets from being read or moved; the latest word of any tenant. */
-  static Optional<Failure> failure(Handle handle, long channelId) {
+  /** What keeps a channel's tickets from being read or moved; null where nothing does. */
+  static @Nullable Failure failure(Handle handle, long channelId) {
     return handle
         .createQuery(
             """
@@ -147,7 +148,8 @@ public final class TicketPolls {
             """)
         .bind("channel", channelId)
         .map((row, context) -> Json.read(row.getString("failure"), Failure.class))
-        .findFirst();
+        .findFirst()
+        .orElse(null);
   }
 
   private static Poll poll(ResultSet row, StatementContext context) throws SQLException {

@@ -53,8 +53,8 @@ final class NotifyEstate implements AutoCloseable {
   final ChannelStore channels;
   final Map<String, Map<String, String>> secrets = new HashMap<>();
   private final Map<String, TreeMap<String, DesiredFinding>> found = new HashMap<>();
-  private final Database mortal;
-  private final List<Notifier> notifiers = new ArrayList<>();
+  final Database mortal;
+  final List<Notifier> notifiers = new ArrayList<>();
   private final NotifySettings settings;
   private final AgroalDataSource source;
   private final Set<Long> started = new HashSet<>();

@@ -19,6 +19,10 @@ import java.util.Optional;
  */
 record JiraComment(RichText text, String marker) {
   private static final int LONGEST_LINE = 300;
+
+  /** Has a word of its own, which says what follows. */
+  private static final String PROPOSED = "exception-proposed";
+
   private static final int MARKER_BYTES = 8;
 
   /**
@@ -39,7 +43,12 @@ record JiraComment(RichText text, String marker) {
           Span.strong("Overdue since " + JiraText.day(content.escalation().since()) + ". "),
           to.isEmpty() ? Span.plain("") : Span.mention(to));
     }
-    text.bullets(content.changes().stream().map(JiraComment::line).map(List::of).toList());
+    text.bullets(
+        content.changes().stream()
+            .filter(change -> !change.kind().equals(PROPOSED))
+            .map(JiraComment::line)
+            .map(List::of)
+            .toList());
     if (content.moreChanges() > 0) {
       text.paragraph(Span.plain("… and %d more changes.".formatted(content.moreChanges())));
     }

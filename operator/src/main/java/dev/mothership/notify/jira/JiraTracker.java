@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Reads issues back that have something left to do, and that changed since the last reading. */
@@ -52,21 +53,22 @@ public final class JiraTracker implements Tracker {
     JiraSettings settings = JiraSettings.of(reading.settings());
     JiraAccess access = settings.access(reading.secret());
     List<TicketRow> all = tickets.open(reading.tenantId(), reading.channelId());
+    Supplier<JiraClient> clients =
+        () -> new JiraClient(new JiraHttp(outbound, access, reading.timeout()));
     for (int from = 0; from < all.size(); from += BATCH) {
-      JiraClient client = new JiraClient(new JiraHttp(outbound, access, reading.timeout()));
       List<TicketRow> batch = all.subList(from, Math.min(all.size(), from + BATCH));
       Instant readAt = tickets.now();
       try {
-        search(client, reading, batch, settings, readAt);
+        search(clients, reading, batch, settings, readAt);
       } catch (JiraException e) {
-        throw new JiraRefusal(client, settings).ofAny(e);
+        throw new JiraRefusal(clients.get(), settings).ofAny(e);
       }
     }
   }
 
   /** Jira refuses a search that names an issue it does not know: then each is asked for. */
   private void search(
-      JiraClient client,
+      Supplier<JiraClient> clients,
       Reading reading,
       List<TicketRow> batch,
       JiraSettings settings,
@@ -75,7 +77,7 @@ public final class JiraTracker implements Tracker {
     Map<String, TicketRow> byId = new HashMap<>();
     batch.forEach(row -> byId.put(row.issueId(), row));
     try {
-      for (JiraIssue issue : client.search(jql(batch, reading), byId.keySet())) {
+      for (JiraIssue issue : clients.get().search(jql(batch, reading), byId.keySet())) {
         Optional.ofNullable(byId.get(issue.id()))
             .ifPresent(row -> note(row, issue, settings, readAt));
       }
@@ -83,9 +85,9 @@ public final class JiraTracker implements Tracker {
       if (e.status() != 400) {
         throw e;
       }
-      client.issueTypes(settings.project());
+      clients.get().issueTypes(settings.project());
       for (TicketRow row : batch) {
-        Optional<JiraIssue> issue = client.issue(row.issueId());
+        Optional<JiraIssue> issue = clients.get().issue(row.issueId());
         issue.ifPresentOrElse(
             there -> note(row, there, settings, readAt),
             () -> tickets.gone(row.tenantId(), row.threadId()));

@@ -72,6 +72,10 @@ public final class JiraProject {
     gone = true;
   }
 
+  public void open() {
+    gone = false;
+  }
+
   ArrayNode form() {
     ArrayNode form = JsonNodeFactory.instance.arrayNode();
     for (String field : screen) {

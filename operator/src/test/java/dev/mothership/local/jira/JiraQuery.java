@@ -12,31 +12,31 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** As much of JQL as tickets are looked for with. */
-record JiraQuery(String label, List<String> keys, @Nullable Duration updatedWithin) {
+record JiraQuery(String label, List<String> ids, @Nullable Duration updatedWithin) {
   private static final Pattern LABEL = Pattern.compile("labels = \"([^\"]+)\"");
-  private static final Pattern KEYS = Pattern.compile("key in \\(([^)]+)\\)");
+  private static final Pattern IDS = Pattern.compile("id in \\(([^)]+)\\)");
   private static final Pattern UPDATED = Pattern.compile("updated >= -(\\d+)m");
   private static final Pattern PROJECT = Pattern.compile("project = \"([^\"]+)\"");
 
   static JiraQuery parse(String jql) {
     String label = "";
-    List<String> keys = List.of();
+    List<String> ids = List.of();
     Duration within = null;
     for (String part : jql.split(" AND ")) {
       Matcher labels = LABEL.matcher(part);
-      Matcher some = KEYS.matcher(part);
+      Matcher some = IDS.matcher(part);
       Matcher updated = UPDATED.matcher(part);
       if (labels.matches()) {
         label = labels.group(1);
       } else if (some.matches()) {
-        keys = Arrays.asList(some.group(1).split(", ?"));
+        ids = Arrays.asList(some.group(1).split(", ?"));
       } else if (updated.matches()) {
         within = Duration.ofMinutes(Long.parseLong(updated.group(1)));
       } else if (!PROJECT.matcher(part).matches()) {
         throw new IllegalArgumentException("the stub does not understand: " + part);
       }
     }
-    return new JiraQuery(label, keys, within);
+    return new JiraQuery(label, ids, within);
   }
 
   List<ObjectNode> hits(Collection<ObjectNode> issues, Instant now) {
@@ -50,7 +50,7 @@ record JiraQuery(String label, List<String> keys, @Nullable Duration updatedWith
     }
     Instant updated = Instant.parse(issue.path("updated").asText());
     return labelled
-        && (keys.isEmpty() || keys.contains(issue.path("key").asText()))
+        && (ids.isEmpty() || ids.contains(issue.path("id").asText()))
         && (updatedWithin == null || !updated.isBefore(now.minus(updatedWithin)));
   }
 }

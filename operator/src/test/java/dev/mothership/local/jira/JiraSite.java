@@ -232,7 +232,7 @@ final class JiraSite {
       find(id.asText()).ifPresent(issue -> seen.put(issue.id, entry(issue)));
     }
     JiraQuery query = JiraQuery.parse(body.path("jql").asText());
-    Optional<Answer> refused = unknownKey(query);
+    Optional<Answer> refused = unknownId(query);
     if (refused.isPresent()) {
       return refused.get();
     }
@@ -251,7 +251,7 @@ final class JiraSite {
 
   private Answer searchDataCenter(JsonNode body) {
     JiraQuery query = JiraQuery.parse(body.path("jql").asText());
-    Optional<Answer> refused = unknownKey(query);
+    Optional<Answer> refused = unknownId(query);
     if (refused.isPresent()) {
       return refused.get();
     }
@@ -264,14 +264,14 @@ final class JiraSite {
     return Answer.ok(page);
   }
 
-  private Optional<Answer> unknownKey(JiraQuery query) {
-    return query.keys().stream()
-        .filter(key -> find(key).isEmpty())
+  private Optional<Answer> unknownId(JiraQuery query) {
+    return query.ids().stream()
+        .filter(id -> find(id).isEmpty())
         .findFirst()
         .map(
-            key ->
+            id ->
                 Answer.error(
-                    400, "An issue with key '%s' does not exist for field 'key'.".formatted(key)));
+                    400, "A value with ID '%s' does not exist for the field 'id'.".formatted(id)));
   }
 
   private static ObjectNode entry(JiraTicket issue) {

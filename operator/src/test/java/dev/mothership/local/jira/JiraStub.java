@@ -19,6 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Predicate;
 
 /**
  * A Jira on a real port: Cloud with version 3 of its API, or Data Center with version 2. It asks
@@ -38,6 +39,7 @@ public final class JiraStub implements AutoCloseable {
   private final List<JiraFault> faults = new CopyOnWriteArrayList<>();
   private final List<JiraCall> calls = new CopyOnWriteArrayList<>();
   private volatile String token;
+  private volatile Predicate<String> gone = step -> false;
 
   private JiraStub(boolean cloud, String user, String token) {
     this.cloud = cloud;
@@ -78,6 +80,15 @@ public final class JiraStub implements AutoCloseable {
 
   public void fault(JiraFault fault) {
     faults.add(fault);
+  }
+
+  /**
+   * Whether a caller is gone by now: asked before a call is served, and before it is answered.
+   *
+   * @param step as {@code before POST /issue}
+   */
+  public void callers(Predicate<String> areGone) {
+    gone = areGone;
   }
 
   public void clearFaults() {
@@ -139,14 +150,27 @@ public final class JiraStub implements AutoCloseable {
       JsonNode body = bytes.length == 0 ? MissingNode.getInstance() : MAPPER.readTree(bytes);
       JiraCall call =
           new JiraCall(exchange.getRequestMethod(), exchange.getRequestURI().toString(), body);
+      String step = step(call);
+      if (gone.test("before " + step)) {
+        return;
+      }
       calls.add(call);
       Optional<JiraFault> fault = faults.stream().filter(one -> one.takes(call)).findFirst();
       if (fault.isPresent()) {
         fail(exchange, call, fault.get());
-      } else {
-        send(exchange, served(exchange, call));
+        return;
+      }
+      Answer answer = served(exchange, call);
+      if (!gone.test("after " + step)) {
+        send(exchange, answer);
       }
     }
+  }
+
+  /** The call without what differs from issue to issue. */
+  private static String step(JiraCall call) {
+    String path = call.path().replaceAll("\\?.*", "").replaceFirst("/rest/api/\\d", "");
+    return call.method() + " " + path.replaceAll("(/issue/)[^/]*\\d[^/]*", "$1{issue}");
   }
 
   private void fail(HttpExchange exchange, JiraCall call, JiraFault fault) throws IOException {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mothership.notify.jira;
+
+import org.jspecify.annotations.NullMarked;
