@@ -23,6 +23,9 @@ public final class Main {
     CommandLine commands = new CommandLine(new MothershipCommand());
     commands.addSubcommand(new OperatorCommand());
     commands.addSubcommand(new OnboardCommand());
+    commands.addSubcommand(new EnforceCommand());
+    commands.addSubcommand(new JobsNamespaceCommand());
+    commands.addSubcommand(new RemediateCommand());
     commands.addSubcommand(new CommandLine.HelpCommand());
     return commands;
   }

@@ -3,9 +3,11 @@ package dev.mothership.app;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.mothership.cloud.aws.ReadRole;
 import dev.mothership.cloud.aws.RoleTemplate;
+import dev.mothership.rules.RuleCatalog;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -20,7 +22,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "aws",
     description =
-        "Print the role that lets the operator read an AWS account, with the least it needs.",
+        "Print the role that lets the operator read an AWS account, or change it, with the least it"
+            + " needs.",
     mixinStandardHelpOptions = true)
 final class OnboardAwsCommand implements Runnable {
   /** Made from what the collectors declare, and packaged with the program. */
@@ -64,10 +67,24 @@ final class OnboardAwsCommand implements Runnable {
 
   @Option(
       names = "--role-name",
-      defaultValue = "MothershipReadOnly",
+      defaultValue = "",
       paramLabel = "NAME",
-      description = "As in the CloudAccount, with its path if any; ${DEFAULT-VALUE} unless given.")
+      description =
+          "As in the CloudAccount, with its path if any; MothershipReadOnly unless given, or"
+              + " MothershipRemediation.")
   private String roleName = "";
+
+  @Option(
+      names = "--remediation",
+      description = "Print the role by which approved Remediations change things.")
+  private boolean remediation;
+
+  @Option(
+      names = "--action",
+      split = ",",
+      paramLabel = "ID",
+      description = "With --remediation: only these actions; all of them unless given.")
+  private List<String> wanted = List.of();
 
   @Override
   public void run() {
@@ -80,18 +97,27 @@ final class OnboardAwsCommand implements Runnable {
         EXTERNAL_ID.matcher(externalId).matches(),
         "--external-id is 2 to 1224 letters, digits or any of _+=,.@:/-; kubectl get tenant NAME"
             + " -o jsonpath={.status.externalId} tells the tenant's");
-    Matcher role = ROLE.matcher(roleName);
+    RemediationPermissions permissions = new RemediationPermissions(new RuleCatalog());
+    require(
+        permissions.unknown(wanted).isEmpty(),
+        "--action: there is no "
+            + String.join(", ", permissions.unknown(wanted))
+            + "; there are "
+            + String.join(", ", permissions.ids()));
+    String named = roleName.isEmpty() ? byDefault() : roleName;
+    Matcher role = ROLE.matcher(named);
     require(
         role.matches(),
         "--role-name '"
-            + roleName
+            + named
             + "' is no role name: 1 to 64 letters, digits or any of _+=,.@-, after its path");
     RoleTemplate template =
         new RoleTemplate(
+            remediation ? RoleTemplate.Purpose.CHANGE : RoleTemplate.Purpose.READ,
             role.group(2),
             "/" + role.group(1),
             ReadRole.trust(principal, externalId),
-            ReadRole.policies(actions()));
+            ReadRole.policies(remediation ? permissions.of(wanted) : actions()));
     spec.commandLine()
         .getOut()
         .print(
@@ -101,6 +127,10 @@ final class OnboardAwsCommand implements Runnable {
               case json -> template.json();
             });
     spec.commandLine().getOut().flush();
+  }
+
+  private String byDefault() {
+    return remediation ? "MothershipRemediation" : "MothershipReadOnly";
   }
 
   private void require(boolean holds, String message) {

@@ -9,6 +9,8 @@ import dev.mothership.api.v1alpha1.ClusterPostureExceptionResource;
 import dev.mothership.api.v1alpha1.ClusterScanPolicyResource;
 import dev.mothership.api.v1alpha1.NotificationChannelResource;
 import dev.mothership.api.v1alpha1.PostureExceptionResource;
+import dev.mothership.api.v1alpha1.RemediationPolicyResource;
+import dev.mothership.api.v1alpha1.RemediationResource;
 import dev.mothership.api.v1alpha1.RiskModelResource;
 import dev.mothership.api.v1alpha1.ScanPolicyResource;
 import dev.mothership.api.v1alpha1.TenantResource;
@@ -34,6 +36,8 @@ final class OperatorStartup {
           TenantResource.class,
           CloudIdentityResource.class,
           CloudAccountResource.class,
+          RemediationPolicyResource.class,
+          RemediationResource.class,
           RiskModelResource.class,
           ClusterScanPolicyResource.class,
           ScanPolicyResource.class,

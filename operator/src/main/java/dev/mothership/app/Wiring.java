@@ -14,7 +14,10 @@ import dev.mothership.reconcile.ExceptionKeeper;
 import dev.mothership.reconcile.ExceptionSweep;
 import dev.mothership.reconcile.OrganizationPlacer;
 import dev.mothership.reconcile.PolicySweep;
+import dev.mothership.reconcile.RemediationSweep;
 import dev.mothership.reconcile.RiskModelKeeper;
+import dev.mothership.remediate.BaseKeys;
+import dev.mothership.remediate.RemediationWorker;
 import dev.mothership.rules.RuleCatalog;
 import dev.mothership.scan.ModelComparison;
 import dev.mothership.scan.RecordNormaliser;
@@ -31,8 +34,10 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 
 /** Values and parts that do not make themselves. */
 final class Wiring {
@@ -58,11 +63,14 @@ final class Wiring {
       ExceptionSweep exceptionSweep,
       OrganizationPlacer organizations,
       Publisher publisher,
+      RemediationWorker remediations,
+      RemediationSweep remediationSweep,
       Housekeeping housekeeping) {
     return new Parts(
         List.of(
             new Background("worker", worker::start, () -> worker.stop(PATIENCE)),
-            new Background("relay", relay::start, () -> relay.stop(PATIENCE))),
+            new Background("relay", relay::start, () -> relay.stop(PATIENCE)),
+            new Background("remediations", remediations::start, () -> remediations.stop(PATIENCE))),
         List.of(
             new Background("sweep", sweep::start, sweep::stop),
             new Background("risk-models", riskModels::start, riskModels::stop),
@@ -70,6 +78,7 @@ final class Wiring {
             new Background("exception sweep", exceptionSweep::start, exceptionSweep::stop),
             new Background("policy sweep", policySweep::start, policySweep::stop),
             new Background("channel sweep", channelSweep::start, channelSweep::stop),
+            new Background("remediation sweep", remediationSweep::start, remediationSweep::stop),
             new Background("organizations", organizations::start, organizations::stop),
             new Background("publisher", publisher::start, publisher::stop),
             new Background("housekeeping", housekeeping::start, housekeeping::stop)));
@@ -99,6 +108,19 @@ final class Wiring {
   @Singleton
   DatabaseTime time() {
     return DatabaseTime.REAL;
+  }
+
+  @Produces
+  @Singleton
+  BaseKeys baseKeys(SecretKeys keys) {
+    return account -> {
+      String secret = account.request().secret();
+      if (secret.isEmpty()) {
+        return Optional.empty();
+      }
+      var read = keys.read(account.namespace(), secret);
+      return Optional.of(AwsBasicCredentials.create(read.id(), read.secret()));
+    };
   }
 
   @Produces

@@ -63,7 +63,7 @@ final class DeclaredAccount {
       CloudAccountSpec.Reference identity,
       CloudOrganizationSpec.Rule rule) {
     return new CloudAccountSpec(
-        new CloudAccountSpec.Aws(nativeId, aws.partition(), aws.memberRoleName(), null),
+        new CloudAccountSpec.Aws(nativeId, aws.partition(), aws.memberRoleName(), null, null),
         identity,
         null,
         rule.environment(),

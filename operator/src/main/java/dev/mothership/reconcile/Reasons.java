@@ -22,6 +22,7 @@ public final class Reasons {
   public static final String DELIVERING = "Delivering";
   public static final String TEST_SUCCEEDED = "TestSucceeded";
   public static final String DEAD_LETTERS = "DeadLetters";
+  public static final String EXECUTED = "Executed";
 
   public static final String SUCCEEDED = "Succeeded";
   public static final String PARTIAL = "Partial";
@@ -56,6 +57,23 @@ public final class Reasons {
   public static final String CHANNEL_NOT_FOUND = "ChannelNotFound";
   public static final String CHANNEL_NOT_ALLOWED = "ChannelNotAllowed";
   public static final String CHANNEL_SUSPENDED = "ChannelSuspended";
+  public static final String APPROVED_BY_PERSON = "ApprovedByPerson";
+  public static final String APPROVED_BY_POLICY = "ApprovedByPolicy";
+  public static final String OUTSIDE_WINDOW = "OutsideWindow";
+  public static final String LIMIT_REACHED = "LimitReached";
+  public static final String STORM_BRAKE = "StormBrake";
+  public static final String PAUSED = "Paused";
+  public static final String NO_WRITE_ROLE = "NoWriteRole";
+  public static final String NOT_AUTHORIZED = "NotAuthorized";
+  public static final String JOBS_NAMESPACE_MISSING = "JobsNamespaceMissing";
+  public static final String FINDING_NOT_FOUND = "FindingNotFound";
+  public static final String NOT_APPLICABLE = "NotApplicable";
+  public static final String NOT_NEEDED = "NotNeeded";
+  public static final String OUTDATED = "Outdated";
+  public static final String RECOVERING = "Recovering";
+  public static final String ROLLED_BACK = "RolledBack";
+  public static final String ROLLBACK_FAILED = "RollbackFailed";
+  public static final String ACTIONS_REFUSED = "ActionsRefused";
   public static final String INTERNAL_ERROR = "InternalError";
 
   private Reasons() {}

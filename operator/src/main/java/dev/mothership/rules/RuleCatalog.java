@@ -26,6 +26,7 @@ import java.util.TreeMap;
 @Singleton
 public final class RuleCatalog {
   private static final String ROOT = "rules/";
+  private static final String GUARDS = "remediations/guards/";
   private static final JsonMapper YAML =
       JsonMapper.builder(new YAMLFactory())
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -35,6 +36,8 @@ public final class RuleCatalog {
   private final List<CheckRule> checks;
   private final List<PathRule> paths;
   private final List<Framework> frameworks;
+  private final List<RemediationRule> remediations;
+  private final List<GuardRule> guards;
   private final RiskModel riskModel;
   private final WatchedActions watchedActions;
   private final String version;
@@ -72,12 +75,27 @@ public final class RuleCatalog {
             .map(file -> parse(file.getKey(), file.getValue(), Framework.class))
             .sorted(Comparator.comparing(Framework::id))
             .toList();
+    remediations =
+        files.entrySet().stream()
+            .filter(file -> file.getKey().startsWith("remediations/"))
+            .filter(file -> !file.getKey().startsWith(GUARDS))
+            .map(file -> parse(file.getKey(), file.getValue(), RemediationRule.class))
+            .sorted(Comparator.comparing(RemediationRule::id))
+            .toList();
+    guards =
+        files.entrySet().stream()
+            .filter(file -> file.getKey().startsWith(GUARDS))
+            .map(file -> parse(file.getKey(), file.getValue(), GuardRule.class))
+            .sorted(Comparator.comparing(GuardRule::id))
+            .toList();
     riskModel = only(files, "risk/default.yaml", RiskModel.class);
     watchedActions = only(files, "iam/aws.yaml", WatchedActions.class);
     version = hash(files);
     Set<String> ids = new HashSet<>();
     checks.forEach(rule -> requireNew(ids, rule.id()));
     paths.forEach(rule -> requireNew(ids, rule.id()));
+    remediations.forEach(rule -> requireNew(ids, rule.id()));
+    guards.forEach(rule -> requireNew(ids, rule.id()));
   }
 
   /** By id. */
@@ -93,6 +111,20 @@ public final class RuleCatalog {
   /** By id. */
   public List<Framework> frameworks() {
     return frameworks;
+  }
+
+  /** By id. */
+  public List<RemediationRule> remediations() {
+    return remediations;
+  }
+
+  public Optional<RemediationRule> remediation(String id) {
+    return remediations.stream().filter(rule -> rule.id().equals(id)).findFirst();
+  }
+
+  /** By id. */
+  public List<GuardRule> guards() {
+    return guards;
   }
 
   public Optional<CheckRule> check(String id) {

@@ -46,6 +46,8 @@ final class AccountRetirement {
           where f.tenant_id = :tenant and f.account_id = :account
             and o.tenant_id = f.tenant_id and o.finding_id = f.id
           """,
+          "delete from remediation_run where tenant_id = :tenant and account_id = :account",
+          "delete from remediation where tenant_id = :tenant and account_id = :account",
           "delete from finding where tenant_id = :tenant and account_id = :account",
           "delete from asset where tenant_id = :tenant and account_id = :account",
           "delete from score_daily where tenant_id = :tenant and account_id = :account",
@@ -54,7 +56,11 @@ final class AccountRetirement {
 
   private AccountRetirement() {}
 
+  /** Does nothing while something of the account is being changed: that ends on record first. */
   static void retire(Handle handle, long account, boolean purge) {
+    if (isBeingChanged(handle, account)) {
+      return;
+    }
     long tenant =
         handle
             .createQuery("select tenant_id from account where id = :account for update")
@@ -70,6 +76,18 @@ final class AccountRetirement {
       run(handle, PURGE, tenant, account);
     }
     TaskQueue.requestCorrelation(handle, tenant);
+  }
+
+  private static boolean isBeingChanged(Handle handle, long account) {
+    return handle
+        .createQuery(
+            """
+            select exists (select from remediation
+              where account_id = :account and state in ('Running', 'Recovering'))
+            """)
+        .bind("account", account)
+        .mapTo(Boolean.class)
+        .one();
   }
 
   private static void run(Handle handle, List<String> statements, long tenant, long account) {

@@ -1,6 +1,7 @@
 package dev.mothership.store;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -51,6 +52,14 @@ final class Json {
       return MAPPER.readValue(text, type);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("stored JSON is no " + type.getSimpleName(), e);
+    }
+  }
+
+  static <T> T read(String text, TypeReference<T> type) {
+    try {
+      return MAPPER.readValue(text, type);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("stored JSON is no " + type.getType(), e);
     }
   }
 

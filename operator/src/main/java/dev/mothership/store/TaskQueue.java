@@ -45,6 +45,19 @@ public final class TaskQueue {
                     .execute());
   }
 
+  /** Within the caller's transaction: the account's sync is due now. */
+  static void requestSync(Handle handle, long accountId) {
+    handle
+        .createUpdate(
+            """
+            update task set due_at =
+              case when worker = '' then least(due_at, now()) else clock_timestamp() end
+            where account_id = :account and kind = 'sync'
+            """)
+        .bind("account", accountId)
+        .execute();
+  }
+
   /** As {@link #request}, of an organization's discovery. */
   public void requestDiscovery(long organizationId, String token) {
     database

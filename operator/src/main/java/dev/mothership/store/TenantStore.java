@@ -121,6 +121,18 @@ public final class TenantStore {
                     .findOne());
   }
 
+  public Optional<TenantRow> find(long id) {
+    return database
+        .jdbi()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery(SELECT + " and id = :id")
+                    .bind("id", id)
+                    .map(TenantStore::row)
+                    .findOne());
+  }
+
   /** Tenants that are not retired, by name. */
   public List<TenantRow> all() {
     return database

@@ -88,7 +88,21 @@ public record CloudAccountSpec(
               "The role to take on in the account, with its path if it has one")
           String roleName,
       @Nullable @JsonPropertyDescription("Which regions; every enabled one where absent")
-          Regions regions) {}
+          Regions regions,
+      @Nullable
+          @JsonPropertyDescription(
+              "How resources may be changed; absent means that nothing of the account ever is")
+          Remediation remediation) {}
+
+  /** The role that changes things, another than the one that reads. */
+  public record Remediation(
+      @Required
+          @Pattern("^[\\w+=,.@/-]+$")
+          @Size(min = 1, max = 512)
+          @JsonPropertyDescription(
+              "A role of the same account, with its path if it has one; taken on by approved"
+                  + " Remediations only, and limited to what each needs")
+          String roleName) {}
 
   /** Chosen regions. */
   @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -87,7 +87,8 @@ public final class AwsSessions {
       RoleSession role = new RoleSession(clients, partition, request, base(request, replaying));
       AwsCredentialsProvider credentials = role.assume();
       VerifiedIdentity identity = role.verify(credentials);
-      if (!identity.externalIdEnforced() && settings.requireExternalId()) {
+      boolean strict = settings.requireExternalId() || request.limit().isPresent();
+      if (!identity.externalIdEnforced() && strict) {
         throw RoleSession.failed(
             FailureReason.EXTERNAL_ID_NOT_ENFORCED,
             "sts:AssumeRole",

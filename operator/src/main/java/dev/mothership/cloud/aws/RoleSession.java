@@ -84,9 +84,18 @@ final class RoleSession {
   }
 
   private AssumeRoleRequest.Builder accountRole() {
-    return AssumeRoleRequest.builder()
-        .roleArn(partition.roleArn(request.accountId(), request.roleName()))
-        .roleSessionName(SESSION_NAME);
+    AssumeRoleRequest.Builder role =
+        AssumeRoleRequest.builder()
+            .roleArn(partition.roleArn(request.accountId(), request.roleName()))
+            .roleSessionName(SESSION_NAME);
+    request
+        .limit()
+        .ifPresent(
+            limit ->
+                role.roleSessionName(limit.name())
+                    .durationSeconds(Math.toIntExact(limit.lasts().toSeconds()))
+                    .policy(limit.policy()));
+    return role;
   }
 
   private StsClient caller() {

@@ -12,17 +12,34 @@ import java.util.Locale;
 /**
  * The role as a person applies it.
  *
+ * @param purpose what it is for
  * @param path of the role in IAM, with slashes on both sides
  * @param trust its trust policy
  * @param policies what it allows, a managed policy each
  */
-public record RoleTemplate(String name, String path, ObjectNode trust, List<ObjectNode> policies) {
+public record RoleTemplate(
+    Purpose purpose, String name, String path, ObjectNode trust, List<ObjectNode> policies) {
   private static final YAMLMapper YAML =
       YAMLMapper.builder()
           .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
           .disable(YAMLGenerator.Feature.SPLIT_LINES)
           .build();
-  private static final String DESCRIPTION = "What Mothership reads";
+
+  /** What a role is for. */
+  public enum Purpose {
+    READ("Read", "What Mothership reads", "Lets Mothership read this account"),
+    CHANGE("Change", "What Mothership changes", "Lets Mothership change this account");
+
+    private final String id;
+    private final String policy;
+    private final String template;
+
+    Purpose(String id, String policy, String template) {
+      this.id = id;
+      this.policy = policy;
+      this.template = template;
+    }
+  }
 
   public RoleTemplate {
     policies = List.copyOf(policies);
@@ -40,7 +57,7 @@ public record RoleTemplate(String name, String path, ObjectNode trust, List<Obje
   public String cloudFormation() {
     ObjectNode template = JsonNodeFactory.instance.objectNode();
     template.put("AWSTemplateFormatVersion", "2010-09-09");
-    template.put("Description", "Lets Mothership read this account");
+    template.put("Description", purpose.template);
     ObjectNode resources = template.putObject("Resources");
     ObjectNode role = resources.putObject("Role");
     role.put("Type", "AWS::IAM::Role");
@@ -50,13 +67,13 @@ public record RoleTemplate(String name, String path, ObjectNode trust, List<Obje
     properties.set("AssumeRolePolicyDocument", trust);
     ArrayNode attached = properties.putArray("ManagedPolicyArns");
     for (int i = 0; i < policies.size(); i++) {
-      String id = "Read" + (i + 1);
+      String id = purpose.id + (i + 1);
       attached.addObject().put("Ref", id);
       ObjectNode policy = resources.putObject(id);
       policy.put("Type", "AWS::IAM::ManagedPolicy");
       policy
           .putObject("Properties")
-          .put("Description", DESCRIPTION)
+          .put("Description", purpose.policy)
           .set("PolicyDocument", policies.get(i));
     }
     template
@@ -93,23 +110,24 @@ public record RoleTemplate(String name, String path, ObjectNode trust, List<Obje
               Locale.ROOT,
               """
 
-              resource "aws_iam_policy" "mothership_read_%1$d" {
-                name_prefix = "%2$s-read-%1$d-"
+              resource "aws_iam_policy" "mothership_%5$s_%1$d" {
+                name_prefix = "%2$s-%5$s-%1$d-"
                 description = "%3$s"
                 policy      = <<-EOT
               %4$s
                 EOT
               }
 
-              resource "aws_iam_role_policy_attachment" "mothership_read_%1$d" {
+              resource "aws_iam_role_policy_attachment" "mothership_%5$s_%1$d" {
                 role       = aws_iam_role.mothership.name
-                policy_arn = aws_iam_policy.mothership_read_%1$d.arn
+                policy_arn = aws_iam_policy.mothership_%5$s_%1$d.arn
               }
               """,
               i + 1,
               name,
-              DESCRIPTION,
-              indented(policies.get(i))));
+              purpose.policy,
+              indented(policies.get(i)),
+              purpose.id.toLowerCase(Locale.ROOT)));
     }
     return text.append(
             """

@@ -19,7 +19,7 @@ final class TrustAdvice {
         + roleArn
         + ". Give that role this trust policy:\n"
         + ReadRole.trust(caller, externalId).toPrettyString()
-        + "\nand let it read by this policy:\n"
+        + "\nand let it do what this policy says:\n"
         + ReadRole.policies(actions).stream()
             .map(policy -> policy.toPrettyString())
             .collect(Collectors.joining("\nand this one:\n"));

@@ -26,6 +26,8 @@ final class CrdFiles {
           NotificationChannelResource.class,
           PostureExceptionResource.class,
           PostureResource.class,
+          RemediationPolicyResource.class,
+          RemediationResource.class,
           RiskModelResource.class,
           ScanPolicyResource.class,
           TenantResource.class);

@@ -70,6 +70,9 @@ final class CrdFinish implements CRDPostProcessor {
               List.of("READY", "REASON", "BACKLOG", "FAILURES", "LAST DELIVERY", "AGE")),
           Map.entry(
               "Posture", List.of("SCORE", "CONTROL", "RISK", "COVERAGE", "OPEN", "OVERDUE", "AGE")),
+          Map.entry("Remediation", List.of("ACTION", "MODE", "PHASE", "READY", "REASON", "AGE")),
+          Map.entry(
+              "RemediationPolicy", List.of("READY", "REASON", "NAMESPACES", "ACTIONS", "AGE")),
           Map.entry(
               "RiskModel", List.of("MODE", "ACTIVE", "READY", "REASON", "CHANGE BAND", "AGE")),
           Map.entry("ScanPolicy", List.of("READY", "REASON", "ACCOUNTS", "CHECKS", "AGE")),

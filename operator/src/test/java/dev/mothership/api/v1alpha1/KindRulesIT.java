@@ -152,6 +152,7 @@ class KindRulesIT {
     }
     Set<String> seen = new HashSet<>(rules().map(Refused::message).toList());
     seen.addAll(RiskModelRulesIT.MESSAGES);
+    seen.add(RemediationRulesIT.FIXED);
     OwnerRulesIT.rules().map(Refused::message).forEach(seen::add);
     OrganizationRulesIT.rules().map(Refused::message).forEach(seen::add);
     ExceptionRulesIT.rules().map(Refused::message).forEach(seen::add);

@@ -60,7 +60,7 @@ class StoredKindsIT {
     assertThat(spec)
         .isEqualTo(
             new CloudAccountSpec(
-                new CloudAccountSpec.Aws("111122223333", "aws", "MothershipReadOnly", null),
+                new CloudAccountSpec.Aws("111122223333", "aws", "MothershipReadOnly", null, null),
                 new CloudAccountSpec.Reference("aws-default"),
                 null,
                 null,
@@ -191,6 +191,8 @@ class StoredKindsIT {
             "NotificationChannel",
             "Posture",
             "PostureException",
+            "Remediation",
+            "RemediationPolicy",
             "RiskModel",
             "ScanPolicy",
             "Tenant");

@@ -1,0 +1,128 @@
+package dev.mothership.remediate;
+
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import java.util.Map;
+
+/**
+ * A run's Job and Secret. The pod is as the restricted profile of Pod Security wants it, knows no
+ * token of Kubernetes, and waits for the Secret, which goes with the Job.
+ */
+final class JobManifest {
+  private static final String FOLDER = "/var/run/mothership";
+  private static final long USER = 10001L;
+  private static final int READ_ONLY = 0440;
+
+  private JobManifest() {}
+
+  static String name(long run) {
+    return "mothership-remediation-" + run;
+  }
+
+  static Map<String, String> labels(long run) {
+    return Map.of(
+        "app.kubernetes.io/name", "mothership",
+        "app.kubernetes.io/component", "remediation",
+        "app.kubernetes.io/managed-by", "mothership",
+        "mothership.dev/run", Long.toString(run));
+  }
+
+  static Job job(String namespace, long run, RemediationSettings settings) {
+    return new JobBuilder()
+        .withNewMetadata()
+        .withName(name(run))
+        .withNamespace(namespace)
+        .withLabels(labels(run))
+        .endMetadata()
+        .withNewSpec()
+        .withBackoffLimit(0)
+        .withParallelism(1)
+        .withCompletions(1)
+        .withActiveDeadlineSeconds(settings.deadline().toSeconds())
+        .withNewTemplate()
+        .withNewMetadata()
+        .withLabels(labels(run))
+        .endMetadata()
+        .withNewSpec()
+        .withRestartPolicy("Never")
+        .withServiceAccountName(settings.serviceAccount())
+        .withAutomountServiceAccountToken(false)
+        .withEnableServiceLinks(false)
+        .withNewSecurityContext()
+        .withRunAsNonRoot(true)
+        .withRunAsUser(USER)
+        .withRunAsGroup(USER)
+        .withFsGroup(USER)
+        .withNewSeccompProfile()
+        .withType("RuntimeDefault")
+        .endSeccompProfile()
+        .endSecurityContext()
+        .addNewContainer()
+        .withName("remediate")
+        .withImage(settings.image())
+        .withImagePullPolicy("IfNotPresent")
+        .withArgs("remediate", "--folder", FOLDER)
+        .withNewResources()
+        .addToRequests("cpu", new Quantity("100m"))
+        .addToRequests("memory", new Quantity("256Mi"))
+        .addToLimits("memory", new Quantity("512Mi"))
+        .endResources()
+        .withNewSecurityContext()
+        .withAllowPrivilegeEscalation(false)
+        .withReadOnlyRootFilesystem(true)
+        .withNewCapabilities()
+        .withDrop("ALL")
+        .endCapabilities()
+        .endSecurityContext()
+        .addNewVolumeMount()
+        .withName("order")
+        .withMountPath(FOLDER)
+        .withReadOnly(true)
+        .endVolumeMount()
+        .addNewVolumeMount()
+        .withName("tmp")
+        .withMountPath("/tmp")
+        .endVolumeMount()
+        .endContainer()
+        .addNewVolume()
+        .withName("order")
+        .withNewSecret()
+        .withSecretName(name(run))
+        .withDefaultMode(READ_ONLY)
+        .endSecret()
+        .endVolume()
+        .addNewVolume()
+        .withName("tmp")
+        .withNewEmptyDir()
+        .withNewSizeLimit("64Mi")
+        .endEmptyDir()
+        .endVolume()
+        .endSpec()
+        .endTemplate()
+        .endSpec()
+        .build();
+  }
+
+  /** Owned by the Job, so that it goes where the Job goes. */
+  static Secret secret(Job job, Map<String, String> files) {
+    return new SecretBuilder()
+        .withNewMetadata()
+        .withName(job.getMetadata().getName())
+        .withNamespace(job.getMetadata().getNamespace())
+        .withLabels(job.getMetadata().getLabels())
+        .addNewOwnerReference()
+        .withApiVersion("batch/v1")
+        .withKind("Job")
+        .withName(job.getMetadata().getName())
+        .withUid(job.getMetadata().getUid())
+        .endOwnerReference()
+        .endMetadata()
+        .withType("Opaque")
+        .withImmutable(true)
+        .withStringData(files)
+        .build();
+  }
+}
