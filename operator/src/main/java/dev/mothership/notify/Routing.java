@@ -110,7 +110,8 @@ final class Routing {
 
   /** A word to the tenant that is about no finding: for the namespace that it names, or for all. */
   void word(RoutingBatch.Row row) {
-    if (!row.body().path("title").isTextual()) {
+    Optional<ObjectNode> subject = Words.of(row.kind(), row.body());
+    if (subject.isEmpty()) {
       return;
     }
     String namespace = row.body().path("namespace").asText();
@@ -128,7 +129,7 @@ final class Routing {
                         channel.id(),
                         group,
                         mark(channel, "summary", group),
-                        ((ObjectNode) row.body().deepCopy()).put("word", true),
+                        subject.get(),
                         row.at())));
   }
 

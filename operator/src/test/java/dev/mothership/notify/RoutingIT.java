@@ -188,6 +188,18 @@ class RoutingIT {
   }
 
   @Test
+  void aSecretIsReadInTheNamespaceOfTheObjectThatNamesItAndNowhereElse() {
+    NotifyEstate.Account post = estate.tenant("post");
+    post.channel("slack", body -> body);
+    post.finds("rule", "a", 41);
+    assertThat(estate.tell()).isEqualTo(1);
+    assertThat(estate.slack.calls()).isEmpty();
+    assertThat(
+            estate.texts("select failure->>'reason' from channel_lane where failure is not null"))
+        .containsExactly("SECRET_NOT_READABLE");
+  }
+
+  @Test
   void whatASharedChannelAllowsIsJudgedForEachMessage() {
     long shared =
         cluster(
@@ -260,11 +272,15 @@ class RoutingIT {
   void aWordThatIsAboutNoFindingIsASummaryToo() {
     shop.channel("slack", body -> body);
     estate.execute(
-        "insert into outbox (tenant_id, kind, dedupe, body) values (%d, 'exception-expiring', 'e1', '{\"namespace\": \"shop\", \"title\": \"An exception ends\", \"lines\": [\"tomorrow\"]}')"
+        "insert into outbox (tenant_id, kind, dedupe, body) values (%1$d, 'anything', 'e1', '{\"namespace\": \"shop\", \"title\": \"A title\", \"lines\": [\"a line\"]}'), (%1$d, 'exception-expiring', 'e2', '{\"namespace\": \"shop\", \"kind\": \"PostureException\", \"name\": \"legacy\", \"days\": 7, \"matched\": 3, \"expires\": \"2026-12-01T00:00:00Z\", \"reason\": \"being replaced\", \"findings\": [\"a-finding\"]}'), (%1$d, 'nothing', 'e3', '{\"namespace\": \"shop\"}')"
             .formatted(shop.tenant));
-    assertThat(estate.tell()).isEqualTo(1);
-    assertThat(texts()).containsExactly("An exception ends");
-    assertThat(estate.slack.roots().get(0).blocks).contains("tomorrow");
+    assertThat(estate.tell()).isEqualTo(2);
+    assertThat(texts()).containsExactly("A title", "PostureException legacy ends in 7 days");
+    assertThat(estate.slack.roots().get(0).blocks).contains("a line");
+    assertThat(estate.slack.roots().get(1).blocks)
+        .contains("3 findings count again from 2026-12-01T00:00:00Z on")
+        .contains("being replaced")
+        .contains("• a-finding");
   }
 
   @Test
