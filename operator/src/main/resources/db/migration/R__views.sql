@@ -9,11 +9,14 @@ create or replace view mothership.assets with (security_invoker = true) as
          a.type, a.key, a.name, a.region, c.environment, a.data_class, a.tags, a.properties, a.unread,
          a.first_seen, a.changed_at, a.closed_at,
          e.level as exposure,
-         (select max(p.risk) from public.attack_path p where p.tenant_id = a.tenant_id and p.asset_id = a.id) as residual_risk
+         (select max(p.risk) from public.attack_path p where p.tenant_id = a.tenant_id and p.asset_id = a.id) as residual_risk,
+         nullif(coalesce(o.owner, c.namespace), '') as owner, coalesce(o.source, 'namespace') as owner_source,
+         coalesce(o.confidence, 'high') as owner_confidence, coalesce(o.because, 'its account is declared there') as owner_because
   from public.asset a
   join public.tenant t on t.id = a.tenant_id
   join public.account c on c.id = a.account_id
-  left join public.exposure e on e.tenant_id = a.tenant_id and e.asset_id = a.id;
+  left join public.exposure e on e.tenant_id = a.tenant_id and e.asset_id = a.id
+  left join public.asset_owner o on o.tenant_id = a.tenant_id and o.asset_id = a.id;
 
 create or replace view mothership.relations with (security_invoker = true) as
   select t.name as tenant, c.namespace, c.name as account,
@@ -35,12 +38,15 @@ create or replace view mothership.findings with (security_invoker = true) as
          nullif(f.target_key, '') as target_key, nullif(f.resolution, '') as resolution, f.unreadable_since,
          public.exception_label(f.exception_id) as exception, f.muted_at,
          nullif(g.status, '') as triage, nullif(g.assignee, '') as assignee, nullif(g.comment, '') as comment,
-         g.by_user as triaged_by, g.changed_at as triaged_at
+         g.by_user as triaged_by, g.changed_at as triaged_at,
+         nullif(coalesce(o.owner, c.namespace), '') as owner, coalesce(o.source, 'namespace') as owner_source,
+         coalesce(o.confidence, 'high') as owner_confidence, o.namespace as shown_in
   from public.finding f
   join public.tenant t on t.id = f.tenant_id
   join public.account c on c.id = f.account_id
   join public.asset a on a.tenant_id = f.tenant_id and a.id = f.asset_id
-  left join public.triage g on g.tenant_id = f.tenant_id and g.finding_id = f.id;
+  left join public.triage g on g.tenant_id = f.tenant_id and g.finding_id = f.id
+  left join public.asset_owner o on o.tenant_id = f.tenant_id and o.asset_id = f.asset_id;
 
 create or replace view mothership.attack_paths with (security_invoker = true) as
   select t.name as tenant, c.namespace, c.name as account, p.rule_id, a.key as entry, p.target_key as target, p.state,

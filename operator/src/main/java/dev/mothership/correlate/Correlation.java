@@ -25,6 +25,7 @@ import dev.mothership.model.Severity;
 import dev.mothership.rules.CheckRule;
 import dev.mothership.rules.RiskModel;
 import dev.mothership.rules.RuleCatalog;
+import dev.mothership.rules.policy.Ownership;
 import dev.mothership.store.CorrelationStore;
 import dev.mothership.store.DerivedStore;
 import dev.mothership.store.DesiredFinding;
@@ -32,6 +33,7 @@ import dev.mothership.store.ExceptionFacts;
 import dev.mothership.store.FindingChanges;
 import dev.mothership.store.FindingStore;
 import dev.mothership.store.OpenFinding;
+import dev.mothership.store.OwnerStore;
 import dev.mothership.store.PathStore;
 import dev.mothership.store.PolicyFacts;
 import dev.mothership.store.RelationFacts;
@@ -47,7 +49,7 @@ import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /**
- * One tenant's correlation: network, access, checks, compensating controls, risk, paths,
+ * One tenant's correlation: network, access, owners, checks, compensating controls, risk, paths,
  * exceptions, findings, score, in this order. Thread-safe; one tenant must be correlated by one
  * caller at a time.
  */
@@ -139,6 +141,12 @@ public final class Correlation {
     AccessStage accessStage = new AccessStage(estate, derived, catalog.watchedActions());
     Access access = accessStage.run();
     PolicyPlans plans = PolicyPlans.of(catalog, estate, new PolicyFacts(handle).of(tenantId));
+    int owners =
+        new OwnerStore(handle, tenantId)
+            .refresh(
+                plans.actual().ownerships().entrySet().stream()
+                    .map(entry -> ownerRule(entry.getKey(), entry.getValue()))
+                    .toList());
     CheckStage checks =
         new CheckStage(
             estate, new VerdictStore(handle, tenantId), new RelationFacts(handle, tenantId));
@@ -151,7 +159,12 @@ public final class Correlation {
         checks,
         verdicts,
         new ExceptionFacts(handle, tenantId).all(),
-        network.written() + accessStage.written() + checks.written());
+        network.written() + accessStage.written() + owners + checks.written());
+  }
+
+  private static OwnerStore.AccountRule ownerRule(long accountId, Ownership said) {
+    return new OwnerStore.AccountRule(
+        accountId, said.tags(), said.shared(), said.creators(), said.routes());
   }
 
   Rated rate(Handle handle, long tenantId, Judged judged, RiskModel model) {

@@ -1,11 +1,13 @@
 package dev.mothership.publish;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.mothership.api.v1alpha1.FindingOwner;
 import dev.mothership.api.v1alpha1.FindingPath;
 import dev.mothership.api.v1alpha1.FindingResource;
 import dev.mothership.api.v1alpha1.FindingSpec;
 import dev.mothership.api.v1alpha1.FindingTriage;
 import dev.mothership.api.v1alpha1.Labels;
+import dev.mothership.store.OwnerRow;
 import dev.mothership.store.ShownFinding;
 import dev.mothership.store.TriageRow;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -123,7 +125,19 @@ final class FindingObject {
         Shown.line(finding.detail().path("remediation").asText(), detail.text),
         path(finding, detail),
         finding.exception().isEmpty() ? null : Shown.line(finding.exception(), detail.text),
-        triage(finding.triage(), detail));
+        triage(finding.triage(), detail),
+        owner(finding.owner(), detail),
+        finding.accountNamespace().isEmpty() ? null : finding.accountNamespace());
+  }
+
+  private static @Nullable FindingOwner owner(@Nullable OwnerRow owner, Detail detail) {
+    return owner == null
+        ? null
+        : new FindingOwner(
+            owner.name().isEmpty() ? null : Shown.line(owner.name(), detail.line),
+            owner.source(),
+            owner.confidence(),
+            Shown.line(owner.because(), detail.line));
   }
 
   private static @Nullable FindingTriage triage(@Nullable TriageRow triage, Detail detail) {

@@ -103,10 +103,11 @@ final class FindingPublisher {
       }
     }
     delete(counts.namespace(), stale);
-    List<ShownFinding> open = chosen.stream().filter(ShownFinding::open).toList();
+    List<ShownFinding> own = chosen.stream().filter(finding -> !finding.routed()).toList();
+    List<ShownFinding> open = own.stream().filter(ShownFinding::open).toList();
     Integer lowest = open.isEmpty() ? null : open.get(open.size() - 1).risk();
     return new Contents(
-        chosen, new Projection(open.size(), counts.open(), open.size() < counts.open(), lowest));
+        own, new Projection(open.size(), counts.open(), open.size() < counts.open(), lowest));
   }
 
   /**
@@ -144,6 +145,6 @@ final class FindingPublisher {
     }
   }
 
-  /** What a namespace shows now. */
+  /** What a namespace shows now of its own accounts. */
   record Contents(List<ShownFinding> findings, Projection projection) {}
 }

@@ -153,8 +153,14 @@ public final class Publisher {
       TenantRow tenant = known.get(count.tenantId());
       if (tenant != null && tenant.namespaces().contains(count.namespace())) {
         counts.put(count.namespace(), count);
+        int limit = limit(tenant);
         wants.put(
-            count.namespace(), Math.min(limit(tenant), count.open() + count.recentlyResolved()));
+            count.namespace(),
+            Math.min(
+                limit,
+                count.open()
+                    + count.recentlyResolved()
+                    + Math.min(count.routed(), limit / ProjectionStore.ROUTED_SHARE)));
       }
     }
     Map<String, Integer> shares = FairShare.divide(wants, settings.findingsPerCluster());

@@ -5,6 +5,7 @@ import dev.mothership.api.v1alpha1.ClusterScanPolicySpec;
 import dev.mothership.api.v1alpha1.ScanPolicySpec;
 import dev.mothership.model.Severity;
 import dev.mothership.rules.policy.CustomCheck;
+import dev.mothership.rules.policy.Ownership;
 import dev.mothership.rules.policy.PolicyBody;
 import dev.mothership.rules.policy.SeverityBound;
 import dev.mothership.rules.policy.Trusted;
@@ -37,7 +38,20 @@ final class PolicyBodies {
             .toList(),
         ENFORCE.equals(spec.newChecks()),
         SHADOW.equals(spec.mode()),
-        or(spec.customChecks()).stream().map(PolicyBodies::custom).toList());
+        or(spec.customChecks()).stream().map(PolicyBodies::custom).toList(),
+        ownership(spec.ownership()));
+  }
+
+  private static @Nullable Ownership ownership(ClusterScanPolicySpec.@Nullable Ownership spec) {
+    if (spec == null) {
+      return null;
+    }
+    boolean shared = Boolean.TRUE.equals(spec.shared());
+    Map<String, String> routes = new TreeMap<>();
+    if (shared) {
+      or(spec.routes()).forEach(route -> routes.putIfAbsent(route.owner(), route.namespace()));
+    }
+    return new Ownership(or(spec.tags()), shared, Boolean.TRUE.equals(spec.creators()), routes);
   }
 
   static PolicyBody of(ScanPolicySpec spec) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A small estate and what its check must say about one of its assets.
@@ -13,6 +14,7 @@ import java.util.List;
  * @param failed scope types whose last list call failed
  * @param observedAt when everything was listed last, as {@code 2026-06-01T00:00:00Z}; now where
  *     empty
+ * @param policy what a cluster policy of the account asks for; null for none
  */
 public record CheckExample(
     @JsonProperty(required = true) String name,
@@ -21,6 +23,7 @@ public record CheckExample(
     String reason,
     List<String> failed,
     String observedAt,
+    @Nullable JsonNode policy,
     @JsonProperty(required = true) List<ExampleAsset> assets) {
   public CheckExample {
     failed = failed == null ? List.of() : List.copyOf(failed);
@@ -44,11 +47,13 @@ public record CheckExample(
       @JsonProperty(required = true) String id,
       String key,
       JsonNode properties,
-      JsonNode unread) {
+      JsonNode unread,
+      JsonNode tags) {
     public ExampleAsset {
       key = key == null ? "example:" + type + "/" + id : key;
       properties = properties == null ? JsonNodeFactory.instance.objectNode() : properties;
       unread = unread == null ? JsonNodeFactory.instance.objectNode() : unread;
+      tags = tags == null ? JsonNodeFactory.instance.objectNode() : tags;
     }
   }
 }

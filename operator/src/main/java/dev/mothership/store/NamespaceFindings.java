@@ -7,6 +7,7 @@ import java.util.Map;
  *
  * @param recentlyResolved those still worth showing, muted ones among them
  * @param openBySeverity by severity id; severities without any are absent
+ * @param routed open findings of what the namespace owns in accounts of others
  */
 public record NamespaceFindings(
     long tenantId,
@@ -14,7 +15,8 @@ public record NamespaceFindings(
     int open,
     int recentlyResolved,
     int overdue,
-    Map<String, Integer> openBySeverity) {
+    Map<String, Integer> openBySeverity,
+    int routed) {
   public NamespaceFindings {
     openBySeverity = Map.copyOf(openBySeverity);
   }

@@ -21,7 +21,15 @@ public final class ProjectionStore {
     this.database = database;
   }
 
-  /** Counts for every namespace that holds an account which is not retired. */
+  /**
+   * Of the places of a namespace, so many parts may go to findings of other namespaces' accounts.
+   */
+  public static final int ROUTED_SHARE = 4;
+
+  /**
+   * Counts for every namespace that holds an account which is not retired, or whose owner has
+   * assets elsewhere.
+   */
   public List<NamespaceFindings> counts(Duration keepResolved) {
     return database
         .jdbi()
@@ -30,6 +38,7 @@ public final class ProjectionStore {
                 handle
                     .createQuery(
                         """
+                        with own as (
                         select account.tenant_id, account.namespace,
                           count(*) filter (where state = 'Open') as open,
                           count(*) filter (where state <> 'Open'
@@ -43,7 +52,23 @@ public final class ProjectionStore {
                         left join finding on finding.tenant_id = account.tenant_id
                           and finding.account_id = account.id
                         where account.retired_at is null
-                        group by 1, 2 order by 1, 2
+                        group by 1, 2
+                        ), routed as (
+                        select tenant.id as tenant_id, o.namespace, count(*) as routed
+                        from asset_owner o
+                        join tenant on o.namespace = any(tenant.namespaces) and tenant.retired_at is null
+                        join finding f on f.tenant_id = o.tenant_id and f.asset_id = o.asset_id and f.state = 'Open'
+                        join account on account.id = f.account_id and account.retired_at is null
+                          and account.namespace <> o.namespace
+                        where o.namespace is not null
+                        group by 1, 2
+                        )
+                        select tenant_id, namespace, coalesce(open, 0) as open, coalesce(resolved, 0) as resolved,
+                          coalesce(overdue, 0) as overdue, coalesce(critical, 0) as critical,
+                          coalesce(high, 0) as high, coalesce(medium, 0) as medium, coalesce(low, 0) as low,
+                          coalesce(routed, 0) as routed
+                        from own full join routed using (tenant_id, namespace)
+                        order by 1, 2
                         """)
                     .bind("keep", keepResolved.toSeconds())
                     .map(ProjectionStore::count)
@@ -52,7 +77,8 @@ public final class ProjectionStore {
 
   /**
    * Enough findings of a namespace to choose {@code limit} from, worst first, open before resolved:
-   * of each state the {@code perRule} worst of each rule, and the worst of all.
+   * of each state the {@code perRule} worst of each rule, and the worst of all; and the worst open
+   * ones that other accounts have of what the namespace owns there.
    */
   public List<ShownFinding> candidates(
       long tenantId, String namespace, int limit, int perRule, Duration keepResolved) {
@@ -85,8 +111,22 @@ public final class ProjectionStore {
                           union
                           (select * from mine where nth_of_rule <= :perRule and state <> 'Open'
                             order by nth limit :limit)
+                        ), routed as (
+                          select f.tenant_id, f.id, account.name as account_name, account.namespace
+                          from asset_owner o
+                          join finding f on f.tenant_id = o.tenant_id and f.asset_id = o.asset_id and f.state = 'Open'
+                          join account on account.id = f.account_id and account.retired_at is null
+                            and account.namespace <> :namespace
+                          where o.namespace = :namespace
+                          order by f.risk desc, f.id limit :routed
+                        ), told as (
+                          select tenant_id, id, same, account_name, '' as account_namespace, state, nth from chosen
+                          union all
+                          select tenant_id, id, 1, account_name, namespace, 'Open', row_number() over () from routed
                         )
-                        select f.*, chosen.same, chosen.account_name, asset.key as asset_key,
+                        select f.*, told.same, told.account_name, told.account_namespace, asset.key as asset_key,
+                          owner.owner, owner.source as owner_source, owner.confidence as owner_confidence,
+                          owner.because as owner_because,
                           asset.name as asset_name, asset.type as asset_type, asset.region,
                           coalesce(exception_label(f.exception_id), '') as exception,
                           triage.status as triage_status, triage.assignee, triage.comment as triage_comment,
@@ -95,19 +135,21 @@ public final class ProjectionStore {
                           case when path.state is null then '{}'::jsonb
                             else jsonb_build_object('hops', path.hops, 'broken', path.broken,
                               'fixes', path.fixes, 'spread', path.spread) end as path
-                        from chosen
-                        join finding f on f.tenant_id = chosen.tenant_id and f.id = chosen.id
+                        from told
+                        join finding f on f.tenant_id = told.tenant_id and f.id = told.id
                         join asset on asset.tenant_id = f.tenant_id and asset.id = f.asset_id
+                        left join asset_owner owner on owner.tenant_id = f.tenant_id and owner.asset_id = f.asset_id
                         left join triage on triage.tenant_id = f.tenant_id and triage.finding_id = f.id
                         left join attack_path path on f.category = 'attack-path'
                           and path.tenant_id = f.tenant_id and path.rule_id = f.rule_id
                           and path.asset_id = f.asset_id and path.target_key = f.target_key
-                        order by chosen.state, chosen.nth
+                        order by told.state, told.nth
                         """)
                     .bind("tenant", tenantId)
                     .bind("namespace", namespace)
                     .bind("limit", limit)
                     .bind("perRule", perRule)
+                    .bind("routed", limit / ROUTED_SHARE)
                     .bind("keep", keepResolved.toSeconds())
                     .map(ProjectionStore::finding)
                     .list());
@@ -127,7 +169,8 @@ public final class ProjectionStore {
         row.getInt("open"),
         row.getInt("resolved"),
         row.getInt("overdue"),
-        severities);
+        severities,
+        row.getInt("routed"));
   }
 
   private static ShownFinding finding(ResultSet row, StatementContext context) throws SQLException {
@@ -160,7 +203,20 @@ public final class ProjectionStore {
         Math.max(0, row.getInt("same") - (open ? 1 : 0)),
         row.getString("exception"),
         triage(row),
-        json(row, "path"));
+        json(row, "path"),
+        owner(row),
+        row.getString("account_namespace"));
+  }
+
+  private static @Nullable OwnerRow owner(ResultSet row) throws SQLException {
+    String name = row.getString("owner");
+    return name == null
+        ? null
+        : new OwnerRow(
+            name,
+            row.getString("owner_source"),
+            row.getString("owner_confidence"),
+            row.getString("owner_because"));
   }
 
   private static @Nullable TriageRow triage(ResultSet row) throws SQLException {

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param exception that mutes it; empty for none
  * @param triage null where nobody said anything
  * @param path hops, broken, fixes and spread of an attack path; empty object otherwise
+ * @param owner null where it is the namespace of its account
+ * @param accountNamespace of the account, where it is shown in another; else empty
  */
 public record ShownFinding(
     long id,
@@ -40,7 +42,75 @@ public record ShownFinding(
     int similar,
     String exception,
     @Nullable TriageRow triage,
-    JsonNode path) {
+    JsonNode path,
+    @Nullable OwnerRow owner,
+    String accountNamespace) {
+  /** One in its account's namespace, about whose owner nothing is to be told. */
+  public ShownFinding(
+      long id,
+      String name,
+      String category,
+      String ruleId,
+      String account,
+      String assetKey,
+      String assetName,
+      String assetType,
+      String region,
+      String title,
+      String state,
+      String severity,
+      int risk,
+      int riskLow,
+      int riskHigh,
+      @Nullable Integer residualRisk,
+      String confidence,
+      JsonNode factors,
+      JsonNode detail,
+      Instant firstSeen,
+      @Nullable Instant dueAt,
+      @Nullable Instant resolvedAt,
+      String resolution,
+      int similar,
+      String exception,
+      @Nullable TriageRow triage,
+      JsonNode path) {
+    this(
+        id,
+        name,
+        category,
+        ruleId,
+        account,
+        assetKey,
+        assetName,
+        assetType,
+        region,
+        title,
+        state,
+        severity,
+        risk,
+        riskLow,
+        riskHigh,
+        residualRisk,
+        confidence,
+        factors,
+        detail,
+        firstSeen,
+        dueAt,
+        resolvedAt,
+        resolution,
+        similar,
+        exception,
+        triage,
+        path,
+        null,
+        "");
+  }
+
+  /** Whether it is shown where its owner is, and not where its account is. */
+  public boolean routed() {
+    return !accountNamespace.isEmpty();
+  }
+
   public boolean open() {
     return "Open".equals(state);
   }

@@ -3,6 +3,7 @@ package dev.mothership.correlate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mothership.rules.CheckExample;
 import dev.mothership.rules.CheckExample.ExampleAsset;
 import dev.mothership.rules.CheckRule;
@@ -50,6 +51,10 @@ final class CheckExamplesIT {
 
   private static void judge(EstateFixture fixture, CheckRule rule, CheckExample example) {
     fixture.execute("delete from asset");
+    fixture.execute("delete from policy");
+    if (example.policy() != null) {
+      fixture.policy(((ObjectNode) example.policy().deepCopy()).put("enforceNew", true).toString());
+    }
     for (String type : rule.scopes()) {
       fixture.scope("global", type);
       fixture.scope(EstateFixture.REGION, type);
@@ -70,7 +75,7 @@ final class CheckExamplesIT {
           asset.id(),
           asset.properties().toString(),
           unread(asset),
-          "{}",
+          asset.tags().toString(),
           "");
     }
     fixture.correlate();

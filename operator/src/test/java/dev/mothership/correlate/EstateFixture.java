@@ -172,6 +172,18 @@ public final class EstateFixture {
     return this;
   }
 
+  /** A cluster policy of the account that asks for this, in JSON. */
+  public EstateFixture policy(String body) {
+    execute(
+        """
+        insert into policy (cluster, namespace, name, uid, version, body, known)
+          values (true, '', 'p', '', '', '%s', '{}');
+        insert into policy_account select id, 'team-checkout', 'shop' from policy;
+        """
+            .formatted(body.replace("'", "''")));
+    return this;
+  }
+
   public EstateFixture close(String key) {
     execute("update asset set closed_at = now() where key = '" + key + "'");
     return this;

@@ -42,7 +42,9 @@ public record ClusterScanPolicySpec(
         @JsonPropertyDescription("Shadow only shows what the policy would change")
         String mode,
     @Nullable @Size(max = 50) @JsonPropertyDescription("Checks of one's own")
-        List<CustomCheck> customChecks) {
+        List<CustomCheck> customChecks,
+    @Nullable @JsonPropertyDescription("Whose the assets are; else the namespace's they are in")
+        Ownership ownership) {
   /** Chosen checks. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @ValidationRule(
@@ -70,6 +72,44 @@ public record ClusterScanPolicySpec(
           List<@Size(max = 49) String> cidrs,
       @Nullable @Size(max = 500) @JsonPropertyDescription("Account numbers, in quotes")
           List<@Size(max = 12) String> accounts) {}
+
+  /** Whose assets are. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @ValidationRule(
+      value = "!has(self.routes) || self.routes.size() == 0 || self.shared",
+      message = "routes lead out of shared accounts only: set shared")
+  @ValidationRule(
+      value =
+          "!has(self.routes) || self.routes.all(r, self.routes.filter(o, o.owner == r.owner).size()"
+              + " == 1)",
+      message = "an owner has one route")
+  public record Ownership(
+      @Nullable
+          @Size(max = 8)
+          @JsonPropertyDescription("Tags that name the owner; the first that an asset carries does")
+          List<@Size(min = 1, max = 128) String> tags,
+      @Default("false")
+          @JsonPropertyDescription(
+              "The accounts are several teams': what no tag names an owner of is nobody's")
+          Boolean shared,
+      @Default("false")
+          @JsonPropertyDescription("Asks the audit log who made what no tag names an owner of")
+          Boolean creators,
+      @Nullable
+          @Size(max = 100)
+          @JsonPropertyDescription(
+              "Where findings of what an owner has in shared accounts show too")
+          List<Route> routes) {}
+
+  /** An owner's namespace. */
+  public record Route(
+      @Required @Size(min = 1, max = 256) @JsonPropertyDescription("As the tag, or log, names it")
+          String owner,
+      @Required
+          @Size(min = 1, max = 63)
+          @Pattern("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$")
+          @JsonPropertyDescription("A namespace of any Tenant")
+          String namespace) {}
 
   /** Bounds of a band. */
   @JsonInclude(JsonInclude.Include.NON_NULL)

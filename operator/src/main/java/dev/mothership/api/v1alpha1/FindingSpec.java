@@ -96,7 +96,15 @@ public record FindingSpec(
     @Nullable @JsonPropertyDescription("Attack paths only") FindingPath path,
     @Nullable @JsonPropertyDescription("The exception that mutes it") String exception,
     @Nullable @JsonPropertyDescription("Who looks after it, whatever its state")
-        FindingTriage triage) {
+        FindingTriage triage,
+    @Nullable
+        @JsonPropertyDescription(
+            "Whose the asset is; absent where it is the namespace's that its account is in")
+        FindingOwner owner,
+    @Nullable
+        @JsonPropertyDescription(
+            "The namespace that the account is in, where it is another one than this")
+        String accountNamespace) {
   public FindingSpec {
     factors = factors == null ? List.of() : List.copyOf(factors);
   }

@@ -7,6 +7,7 @@ import dev.mothership.model.Severity;
 import dev.mothership.rules.CheckRule;
 import dev.mothership.rules.RuleCatalog;
 import dev.mothership.rules.policy.AccountPolicy;
+import dev.mothership.rules.policy.Ownership;
 import dev.mothership.rules.policy.Trusted;
 import java.util.Collection;
 import java.util.IdentityHashMap;
@@ -52,6 +53,20 @@ public final class CheckPlan {
   public Severity band(long accountId, String ruleId, Severity ofRisk) {
     AccountPolicy policy = accounts.get(accountId);
     return policy == null ? ofRisk : policy.band(ruleId, ofRisk);
+  }
+
+  /**
+   * What policies say of whose the assets are, by account; accounts of which none does left out.
+   */
+  public Map<Long, Ownership> ownerships() {
+    Map<Long, Ownership> ownerships = new TreeMap<>();
+    accounts.forEach(
+        (account, policy) -> {
+          if (!policy.ownership().equals(Ownership.OF_NAMESPACE)) {
+            ownerships.put(account, policy.ownership());
+          }
+        });
+    return ownerships;
   }
 
   /** Checks of the catalogue that do not count, with why, by account; alike accounts left out. */

@@ -25,7 +25,8 @@ public record AccountPolicy(
     Map<String, Map<String, JsonNode>> parameters,
     Trusted trusted,
     Map<String, SeverityBound> bounds,
-    Map<String, CustomCheck> custom) {
+    Map<String, CustomCheck> custom,
+    Ownership ownership) {
   public AccountPolicy {
     checks = Set.copyOf(checks);
     off = Map.copyOf(off);
@@ -42,7 +43,8 @@ public record AccountPolicy(
         Map.of(),
         Trusted.NOBODY,
         Map.of(),
-        Map.of());
+        Map.of(),
+        Ownership.OF_NAMESPACE);
   }
 
   public boolean counts(String ruleId) {

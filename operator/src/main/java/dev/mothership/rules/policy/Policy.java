@@ -37,7 +37,8 @@ public record Policy(
             body.severity(),
             body.shadow() ? body.enforceNew() : true,
             false,
-            body.customChecks());
+            body.customChecks(),
+            body.ownership());
     return new Policy(id, cluster, namespace, name, now, known);
   }
 

@@ -1,6 +1,7 @@
 package dev.mothership.rules.policy;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param trusted null where the policy says nothing of it
  * @param enforceNew whether checks that a later catalogue brings count at once
  * @param shadow whether the policy only shows what it would change
+ * @param ownership null where the policy says nothing of it
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record PolicyBody(
@@ -34,7 +36,8 @@ public record PolicyBody(
     List<SeverityBound> severity,
     boolean enforceNew,
     boolean shadow,
-    List<CustomCheck> customChecks) {
+    List<CustomCheck> customChecks,
+    @Nullable @JsonInclude(JsonInclude.Include.NON_NULL) Ownership ownership) {
   private static final JsonMapper MAPPER =
       JsonMapper.builder().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
 
@@ -45,6 +48,30 @@ public record PolicyBody(
     parameters = parameters == null ? Map.of() : Map.copyOf(parameters);
     severity = copy(severity);
     customChecks = copy(customChecks);
+  }
+
+  /** One that says nothing of ownership. */
+  public PolicyBody(
+      List<String> frameworks,
+      List<String> include,
+      List<String> exclude,
+      Map<String, Map<String, String>> parameters,
+      @Nullable Trusted trusted,
+      List<SeverityBound> severity,
+      boolean enforceNew,
+      boolean shadow,
+      List<CustomCheck> customChecks) {
+    this(
+        frameworks,
+        include,
+        exclude,
+        parameters,
+        trusted,
+        severity,
+        enforceNew,
+        shadow,
+        customChecks,
+        null);
   }
 
   /**

@@ -76,7 +76,8 @@ public final class PolicyMerge {
             parameters.merge(),
             TrustMerge.of(policies, losses),
             severities.merge(),
-            custom());
+            custom(),
+            OwnershipMerge.of(policies, losses));
     return new Merged(merged, losses);
   }
 
