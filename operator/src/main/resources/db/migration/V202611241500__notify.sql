@@ -97,6 +97,7 @@ create table thread (                                  -- one message, ticket or
   unique (tenant_id, channel_id, kind, group_key)
 );
 create index thread_due on thread (tenant_id, channel_id, due_at) where due_at is not null and dead_at is null;
+create index thread_dead on thread (tenant_id, channel_id) where dead_at is not null;
 create index thread_made on thread (tenant_id, channel_id) where reference <> '' and open;
 create index thread_account on thread (account_id);
 
@@ -114,7 +115,7 @@ create table thread_finding (
 );
 create index thread_finding_finding on thread_finding (tenant_id, finding_id);
 
-create table delivery (                                -- every try, for 30 days
+create table delivery (                                -- every try, for 90 days
   tenant_id  bigint not null references tenant,
   id         bigint generated always as identity,
   at         timestamptz not null,

@@ -32,6 +32,7 @@ final class Figures {
   private final MeterRegistry registry;
   private final MultiGauge burnRates;
   private volatile FigureStore.Figures last = FigureStore.Figures.NONE;
+  private volatile FigureStore.Told told = new FigureStore.Told(0, 0);
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -79,6 +80,12 @@ final class Figures {
     Gauge.builder("mothership.tasks.due", () -> last.tasksDue())
         .description("Tasks that are due and that no worker has taken")
         .register(registry);
+    Gauge.builder("mothership.messages.waiting", () -> told.waiting())
+        .description("Messages with something that nobody has seen yet")
+        .register(registry);
+    Gauge.builder("mothership.messages.dead", () -> told.dead())
+        .description("Messages that were given up")
+        .register(registry);
     timer.scheduleWithFixedDelay(this::guardedPoll, 0, EVERY_SECONDS, TimeUnit.SECONDS);
   }
 
@@ -96,6 +103,7 @@ final class Figures {
                 (outcome, count) ->
                     registry.counter("mothership.scans", "outcome", outcome).increment(count));
         last = fresh;
+        told = store.told();
         burnRates.register(
             store.burnRates().entrySet().stream()
                 .map(rate -> MultiGauge.Row.of(Tags.of("tenant", rate.getKey()), rate.getValue()))

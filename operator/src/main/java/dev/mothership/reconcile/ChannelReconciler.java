@@ -22,7 +22,7 @@ abstract class ChannelReconciler<R extends CustomResource<?, NotificationChannel
   private static final Logger LOG = Logger.getLogger(ChannelReconciler.class);
 
   /** Soon enough for a person who waits for a test, and well within what the relay trusts. */
-  private static final Duration AGAIN = Duration.ofSeconds(10);
+  private static final Duration AGAIN = Duration.ofSeconds(5);
 
   private static final Duration AFTER_FAILURE = Duration.ofMinutes(1);
 

@@ -33,9 +33,9 @@ public final class ChannelStore {
   }
 
   /**
-   * Stores what the object asks for and stamps it authorized where it may send. Where the object
-   * tells of more messages than the database knows of, the database was restored: for a while,
-   * nothing is made before it was looked for.
+   * Stores what the object asks for and stamps it authorized where it may send; what is as it was
+   * is stamped every other minute. Where the object tells of more messages than the database knows
+   * of, the database was restored: for a while, nothing is made before it was looked for.
    *
    * @return the channel's id
    */
@@ -166,19 +166,31 @@ public final class ChannelStore {
     return bind(
             handle.createQuery(
                 """
-                insert into channel as c (cluster, namespace, name, uid, tenant_id, via_id, version, body,
-                  usable, suspended, authorized_at, started_at, test_wanted)
-                values (:cluster, :namespace, :name, :uid, :tenant,
-                  (select id from channel where cluster and name = :via), :version, :body, :usable,
-                  :suspended, case when :usable then cast(:now as timestamptz) end, :now, :test)
-                on conflict (cluster, namespace, name) do update set uid = excluded.uid,
-                  tenant_id = excluded.tenant_id, via_id = excluded.via_id, version = excluded.version,
-                  body = excluded.body, usable = excluded.usable, suspended = excluded.suspended,
-                  authorized_at = excluded.authorized_at, test_wanted = excluded.test_wanted,
-                  missing_since = null,
-                  started_at = case when c.missing_since is null then c.started_at else excluded.started_at end,
-                  changed_at = case when c.version = excluded.version then c.changed_at else now() end
-                returning id
+                with saved as (
+                  insert into channel as c (cluster, namespace, name, uid, tenant_id, via_id, version, body,
+                    usable, suspended, authorized_at, started_at, test_wanted)
+                  values (:cluster, :namespace, :name, :uid, :tenant,
+                    (select id from channel where cluster and name = :via), :version, :body, :usable,
+                    :suspended, case when :usable then cast(:now as timestamptz) end, :now, :test)
+                  on conflict (cluster, namespace, name) do update set uid = excluded.uid,
+                    tenant_id = excluded.tenant_id, via_id = excluded.via_id, version = excluded.version,
+                    body = excluded.body, usable = excluded.usable, suspended = excluded.suspended,
+                    authorized_at = excluded.authorized_at, test_wanted = excluded.test_wanted,
+                    missing_since = null,
+                    started_at = case when c.missing_since is null then c.started_at else excluded.started_at end,
+                    changed_at = case when c.version = excluded.version then c.changed_at else now() end
+                  where (c.uid, c.tenant_id, c.via_id, c.version, c.usable, c.suspended, c.test_wanted,
+                      c.missing_since is null, c.authorized_at is null)
+                    is distinct from (excluded.uid, excluded.tenant_id, excluded.via_id, excluded.version,
+                      excluded.usable, excluded.suspended, excluded.test_wanted, true, excluded.authorized_at is null)
+                    or c.authorized_at < cast(:now as timestamptz) - interval '2 minutes'
+                  returning id
+                )
+                select id from saved
+                union all
+                select id from channel
+                where cluster = :cluster and namespace = :namespace and name = :name
+                limit 1
                 """),
             intent.name())
         .bind("uid", intent.uid())

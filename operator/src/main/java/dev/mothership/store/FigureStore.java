@@ -58,6 +58,30 @@ public final class FigureStore {
             });
   }
 
+  /**
+   * Messages of all channels.
+   *
+   * @param waiting with something that nobody has seen yet
+   * @param dead that were given up
+   */
+  public record Told(long waiting, long dead) {}
+
+  public Told told() {
+    return database
+        .jdbi()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery(
+                        """
+                        select count(*) filter (where due_at is not null and dead_at is null) as waiting,
+                          count(*) filter (where dead_at is not null) as dead
+                        from thread where due_at is not null or dead_at is not null
+                        """)
+                    .map((row, context) -> new Told(row.getLong("waiting"), row.getLong("dead")))
+                    .one());
+  }
+
   /** The first reading counts no scans: those of earlier processes are not this one's to count. */
   public Figures since(Figures before) {
     return database

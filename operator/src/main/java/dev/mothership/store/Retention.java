@@ -2,6 +2,7 @@ package dev.mothership.store;
 
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.List;
 
 /** Removes what nobody asks for any more. Safe beside running scans and beside itself. */
 @Singleton
@@ -36,6 +37,23 @@ public final class Retention {
         limit :batch))
       """;
 
+  /** What people were told of, and tries to tell them of it. */
+  private static final List<String> TOLD =
+      List.of(
+          """
+          delete from delivery where ctid = any(array(
+            select ctid from delivery where at < now() - :keep limit :batch))
+          """,
+          """
+          delete from outbox where ctid = any(array(
+            select ctid from outbox where routed and at < now() - :keep limit :batch))
+          """,
+          """
+          delete from thread where ctid = any(array(
+            select ctid from thread where kind <> 'findings' and due_at is null
+              and created_at < now() - :keep limit :batch))
+          """);
+
   private final Database database;
 
   public Retention(Database database) {
@@ -43,21 +61,22 @@ public final class Retention {
   }
 
   /** Rows removed, by what they were. */
-  public record Removed(long versions, long scans, long staged) {
+  public record Removed(long versions, long scans, long staged, long told) {
     public boolean nothing() {
-      return versions + scans + staged == 0;
+      return versions + scans + staged + told == 0;
     }
   }
 
   /**
-   * @param keep how long earlier payloads and scans stay
+   * @param keep how long earlier payloads, scans and what people were told of stay
    */
   public Removed run(Duration keep) {
     return new Removed(
         remove(VERSIONS, keep),
         remove(SCANS, keep),
         remove(STAGED.formatted("staging_asset"), keep)
-            + remove(STAGED.formatted("staging_relation"), keep));
+            + remove(STAGED.formatted("staging_relation"), keep),
+        TOLD.stream().mapToLong(sql -> remove(sql, keep)).sum());
   }
 
   /** In transactions of bounded size, so that no lock and no statement lasts long. */

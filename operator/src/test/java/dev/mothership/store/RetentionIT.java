@@ -59,6 +59,36 @@ class RetentionIT {
   }
 
   @Test
+  void whatPeopleWereToldOfLongAgoGoesAndWhatNobodyHasSeenStays() {
+    estate.execute(
+        """
+        insert into channel (cluster, namespace, name, uid, version, body, usable, suspended)
+        values (true, '', 'c', '', '', '{}', false, false)
+        """);
+    estate.execute(
+        """
+        insert into thread (tenant_id, channel_id, kind, group_key, mark, due_at, created_at)
+        select t.id, c.id, k.kind, k.name, k.name, k.due, now() - interval '91 days'
+        from tenant t, channel c, (values ('findings', 'kept', null), ('digest', 'waits', now()),
+          ('digest', 'told', cast(null as timestamptz))) k(kind, name, due)
+        """);
+    estate.execute(
+        """
+        insert into outbox (tenant_id, at, kind, dedupe, body, routed)
+        select id, now() - interval '91 days', 'k', d, '{}', d = 'told' from tenant, unnest(array['told', 'waits']) d
+        """);
+    estate.execute(
+        """
+        insert into delivery (tenant_id, at, channel_id, thread_id, sequence, outcome)
+        select t.id, now() - interval '91 days', c.id, 1, 1, 'sent' from tenant t, channel c
+        """);
+    assertThat(retention.run(KEEP).told()).isEqualTo(3);
+    assertThat(estate.strings("select group_key from thread order by 1"))
+        .containsExactly("kept", "waits");
+    assertThat(estate.strings("select dedupe from outbox")).containsExactly("waits");
+  }
+
+  @Test
   void stagedRowsStayWhileTheirRunCanStillCommitAndGoAfterIt() {
     ScanRun run = estate.start();
     estate.scans.expect(run, List.of(BUCKETS));
