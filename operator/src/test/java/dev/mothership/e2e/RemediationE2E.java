@@ -191,7 +191,7 @@ class RemediationE2E {
     String finding = finding("checkout-web");
     assertThatThrownBy(() -> apply("ben", wish("forged", finding, "Apply")))
         .isInstanceOf(LocalStackException.class)
-        .hasMessageContaining("spec.requestedBy is whoever writes the spec: it must be ben");
+        .hasMessageContaining("spec.requestedBy is whoever asks for it: it must be ben");
     apply("ann", wish("web", finding, "DryRun"));
     JsonNode planned = await("web", "/status/phase", "Planned");
     awaitReason("web", "DryRun");

@@ -46,8 +46,9 @@ public record RemediationSpec(
     @Required
         @Size(min = 1, max = 253)
         @JsonPropertyDescription(
-            "Who asks for it: the user who writes this spec, as the API server knows them. Whoever"
-                + " approves must be somebody else")
+            "Who asks for it: your user name as the API server knows it; only a service account, as"
+                + " one that applies manifests out of Git, names somebody else. Whoever approves"
+                + " must be another")
         String requestedBy,
     @Default("false") @JsonPropertyDescription("Begins nothing; what was begun is ended")
         Boolean suspend) {

@@ -93,17 +93,37 @@ class RemediationRulesIT {
   }
 
   @Test
-  void whoAsksIsWhoWritesTheSpec() {
-    assertThatThrownBy(() -> owner.resource(manifest("forged", "ann@example.com", "")).create())
-        .isInstanceOf(KubernetesClientException.class)
-        .hasMessageContaining("spec.requestedBy is whoever writes the spec: it must be " + OWNER);
-    owner.resource(manifest("asked", OWNER, "")).create();
-    assertThatThrownBy(
-            () -> owner.resource(manifest("asked", "ann@example.com", ", mode: Apply")).update())
-        .hasMessageContaining("it must be " + OWNER);
+  void whoAsksIsWhoWritesTheSpec() throws IOException {
+    String refused = "spec.requestedBy is whoever asks for it: it must be ann";
+    assertThatThrownBy(() -> as("ann", "create", manifest("forged", "ben", "")))
+        .hasMessageContaining(refused);
+    as("ann", "create", manifest("asked", "ann", ""));
+    assertThatThrownBy(() -> as("ann", "apply", manifest("asked", "ben", ", mode: Apply")))
+        .hasMessageContaining(refused);
+    assertThatThrownBy(() -> as("ben", "apply", manifest("asked", "ann", ", mode: Apply")))
+        .as("who changes it asks for it")
+        .hasMessageContaining("it must be ben");
+    as("ben", "apply", manifest("asked", "ben", ", mode: Apply"));
     api.kubectl("label", "remediation/asked", "-n", NAMESPACE, "seen=yes");
     assertThat(stored("asked").getMetadata().getLabels()).containsEntry("seen", "yes");
-    assertThat(stored("asked").getSpec().requestedBy()).isEqualTo(OWNER);
+    assertThat(stored("asked").getSpec().requestedBy()).isEqualTo("ben");
+  }
+
+  @Test
+  void whatAppliesManifestsOutOfGitNamesWhoAsked() {
+    owner.resource(manifest("git", "ann", "")).create();
+    assertThat(stored("git").getSpec().requestedBy()).isEqualTo("ann");
+  }
+
+  private static String as(String user, String command, String manifest) throws IOException {
+    Path file = Files.createTempFile("remediation", ".yaml");
+    try {
+      Files.writeString(file, manifest);
+      return api.kubectl(
+          command, "-f", file.toString(), "--as=" + user, "--as-group=system:masters");
+    } finally {
+      Files.delete(file);
+    }
   }
 
   @Test
