@@ -255,3 +255,18 @@ create or replace view mothership.organization_policies with (security_invoker =
   select o.name as organization, p.native_id as policy_id, p.type, p.name, p.managed, p.content, to_jsonb(p.targets) as targets
   from public.organization_policy p
   join public.organization o on o.id = p.organization_id;
+
+create or replace view mothership.remediations with (security_invoker = true) as
+  select t.name as tenant, m.namespace, m.name, c.name as account, m.action, m.asset_key, m.finding, m.mode,
+         m.state, m.requested_by, nullif(m.approved_by, '') as approved_by, m.approved_at, m.plan,
+         nullif(m.plan_hash, '') as plan_hash, m.failure, m.created_at, m.ended_at,
+         r.outcome as last_outcome,
+         coalesce((select jsonb_agg(jsonb_build_object('run', s.run_id, 'call', s.call, 'parameters', s.parameters,
+                     'undo', s.undo, 'state', s.state, 'at', s.began_at) order by s.run_id, s.seq)
+                   from public.remediation_step s
+                   join public.remediation_run x on x.tenant_id = s.tenant_id and x.id = s.run_id
+                   where s.tenant_id = m.tenant_id and x.remediation_id = m.id), '[]') as calls
+  from public.remediation m
+  join public.tenant t on t.id = m.tenant_id
+  join public.account c on c.id = m.account_id
+  left join public.remediation_run r on r.tenant_id = m.tenant_id and r.id = m.run_id;
