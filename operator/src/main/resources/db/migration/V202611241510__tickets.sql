@@ -5,6 +5,7 @@ create table ticket (
   thread_id   bigint not null,
   channel_id  bigint not null references channel,
   begun_at    timestamptz,                             -- a create was begun and its answer is not known; null otherwise
+  site        text not null default '',                -- address of the tracker: elsewhere the ids are of other issues
   issue_id    text not null default '',                -- the tracker's own; '' = not made yet
   issue_key   text not null default '',                -- for people; changes when the issue moves to another project
   told        text not null default '',                -- hash of the fields as they were written last
@@ -31,6 +32,7 @@ create table ticket_poll (                             -- a tenant's tickets of 
   channel_id  bigint not null references channel,
   next_at     timestamptz not null default '-infinity',
   read_at     timestamptz,                             -- of the last whole reading; the next asks for what changed since
+  failures    int not null default 0,                  -- in a row
   failure     jsonb,                                   -- model.Failure of the last reading; null when it went through
   primary key (tenant_id, channel_id)
 );

@@ -105,18 +105,14 @@ final class Readback {
       }
       polls.done(poll, tracker.map(one -> one.every(way.settings())).orElse(LEASE));
     } catch (NotifyException e) {
-      Duration pause =
-          e.retryAfter().compareTo(settings.refusedRetry()) > 0
-              ? e.retryAfter()
-              : settings.refusedRetry();
-      polls.failed(poll, e.failure(), pause);
+      polls.failed(poll, e.failure(), settings.refusedRetry(), e.retryAfter());
     } catch (OperationFailed e) {
-      polls.failed(poll, e.failure(), settings.refusedRetry());
+      polls.failed(poll, e.failure(), settings.refusedRetry(), Duration.ZERO);
     } catch (JdbiException e) {
       throw e;
     } catch (RuntimeException e) {
       LOG.errorf(e, "tickets of channel %s cannot be read", poll.channel());
-      polls.failed(poll, internal(), settings.refusedRetry());
+      polls.failed(poll, internal(), settings.refusedRetry(), Duration.ZERO);
     }
   }
 

@@ -20,6 +20,10 @@ import org.jboss.logging.Logger;
 public final class Relay {
   private static final Logger LOG = Logger.getLogger(Relay.class);
   private static final int SLOWEST_POLL_FACTOR = 30;
+
+  /** One may wait for a tracker that does not answer. */
+  private static final int READERS = 2;
+
   private static final Duration TICK = Duration.ofSeconds(15);
 
   private final Router router;
@@ -55,7 +59,9 @@ public final class Relay {
   public void start() {
     threads.execute(() -> work(settings.poll(), router::step));
     threads.execute(() -> work(settings.poll(), tester::step));
-    threads.execute(() -> work(settings.poll(), readback::step));
+    for (int i = 0; i < READERS; i++) {
+      threads.execute(() -> work(settings.poll(), readback::step));
+    }
     threads.execute(
         () ->
             work(

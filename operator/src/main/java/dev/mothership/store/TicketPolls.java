@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 public final class TicketPolls {
   private static final String WHICH = " where tenant_id = :tenant and channel_id = :channel";
 
+  private static final Duration LONGEST = Duration.ofMinutes(30);
+
   private final Database database;
   private final DatabaseTime time;
 
@@ -92,7 +94,7 @@ public final class TicketPolls {
                 handle
                     .createUpdate(
                         """
-                        update ticket_poll set read_at = :at, failure = null,
+                        update ticket_poll set read_at = :at, failure = null, failures = 0,
                           next_at = least(next_at, cast(:now as timestamptz) + cast(:next as interval))
                         """
                             + WHICH)
@@ -104,21 +106,61 @@ public final class TicketPolls {
                     .execute());
   }
 
-  public void failed(Poll poll, Failure failure, Duration next) {
+  /**
+   * It could not be read to its end: it waits longer each time.
+   *
+   * @param first how long it waits after a first failure
+   * @param least how long it waits anyway
+   */
+  public void failed(Poll poll, Failure failure, Duration first, Duration least) {
     database
         .jdbi()
         .useTransaction(
+            handle -> {
+              int before =
+                  handle
+                      .createQuery(
+                          "update ticket_poll set failure = :failure, failures = failures + 1"
+                              + WHICH
+                              + " returning failures - 1")
+                      .bindByType("failure", Json.node(failure), JsonNode.class)
+                      .bind("tenant", poll.tenant().id())
+                      .bind("channel", poll.channelId())
+                      .mapTo(Integer.class)
+                      .one();
+              Duration wait = Backoff.delay(first, LONGEST, before);
+              handle
+                  .createUpdate("update ticket_poll set next_at = :next" + WHICH)
+                  .bind("next", time.now(handle).plus(wait.compareTo(least) > 0 ? wait : least))
+                  .bind("tenant", poll.tenant().id())
+                  .bind("channel", poll.channelId())
+                  .execute();
+            });
+  }
+
+  /** A channel with a Secret of its own. */
+  public record Own(long channelId, JsonNode body) {}
+
+  /** Where a tracker calls back; empty where the channel may not send, or sends through another. */
+  public Optional<Own> own(ChannelIntent.Name name) {
+    return database
+        .jdbi()
+        .withHandle(
             handle ->
                 handle
-                    .createUpdate(
-                        "update ticket_poll set failure = :failure, next_at = cast(:now as timestamptz) + cast(:next as interval)"
-                            + WHICH)
-                    .bindByType("failure", Json.node(failure), JsonNode.class)
-                    .bind("now", time.now(handle))
-                    .bind("next", next)
-                    .bind("tenant", poll.tenant().id())
-                    .bind("channel", poll.channelId())
-                    .execute());
+                    .createQuery(
+                        """
+                        select id, body::text as body from channel
+                        where cluster = :cluster and namespace = :namespace and name = :name
+                          and via_id is null and usable and missing_since is null
+                        """)
+                    .bind("cluster", name.cluster())
+                    .bind("namespace", name.namespace())
+                    .bind("name", name.name())
+                    .map(
+                        (row, context) ->
+                            new Own(row.getLong("id"), Json.tree(row.getString("body"))))
+                    .findOne());
   }
 
   /** Something happened there that should not wait for its time. */

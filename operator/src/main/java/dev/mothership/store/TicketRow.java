@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A thread's issue in a tracker, as it was last seen there.
  *
  * @param begunAt when a create was begun whose answer is not known; null otherwise
+ * @param site address of the tracker
  * @param issueId the tracker's own; empty where it is not made yet
  * @param told hash of the fields as they were written last
  * @param closedAt since when people have it as done though something is left to do
@@ -18,6 +19,7 @@ public record TicketRow(
     long threadId,
     long channelId,
     @Nullable Instant begunAt,
+    String site,
     String issueId,
     String issueKey,
     String told,

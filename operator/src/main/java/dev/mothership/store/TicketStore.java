@@ -20,7 +20,7 @@ public final class TicketStore {
   private static final String WHICH = " where tenant_id = :tenant and thread_id = :thread";
   private static final String SELECT =
       """
-      select tenant_id, thread_id, channel_id, begun_at, issue_id, issue_key, told, category, assignee,
+      select tenant_id, thread_id, channel_id, begun_at, site, issue_id, issue_key, told, category, assignee,
         closed_at, still_at, proposed_at
       from ticket
       """;
@@ -48,7 +48,7 @@ public final class TicketStore {
   }
 
   /** Before a create: should its answer be lost, it is known since when to look for the issue. */
-  public void begin(long tenantId, long channelId, long threadId) {
+  public void begin(long tenantId, long channelId, long threadId, String site) {
     database
         .jdbi()
         .useTransaction(
@@ -56,10 +56,11 @@ public final class TicketStore {
                 bind(
                         handle.createUpdate(
                             """
-                            insert into ticket (tenant_id, thread_id, channel_id, begun_at)
-                            values (:tenant, :thread, :channel, :now)
+                            insert into ticket (tenant_id, thread_id, channel_id, begun_at, site)
+                            values (:tenant, :thread, :channel, :now, :site)
                             on conflict (tenant_id, thread_id) do update set
                               channel_id = excluded.channel_id, begun_at = excluded.begun_at,
+                              site = excluded.site,
                               issue_id = '', issue_key = '', told = '', category = 'to-do', status = '',
                               resolution = '', assignee = '', acted_at = null, closed_at = null,
                               again_seq = null, still_at = null, proposed_at = null, stuck = null,
@@ -69,6 +70,7 @@ public final class TicketStore {
                         threadId)
                     .bind("channel", channelId)
                     .bind("now", time.now(handle))
+                    .bind("site", site)
                     .execute());
   }
 
@@ -91,7 +93,13 @@ public final class TicketStore {
    * @param told hash of the fields that it has; empty where it is not known
    */
   public void made(
-      long tenantId, long channelId, long threadId, String issueId, String issueKey, String told) {
+      long tenantId,
+      long channelId,
+      long threadId,
+      String site,
+      String issueId,
+      String issueKey,
+      String told) {
     database
         .jdbi()
         .useTransaction(
@@ -99,16 +107,18 @@ public final class TicketStore {
               bind(
                       handle.createUpdate(
                           """
-                          insert into ticket (tenant_id, thread_id, channel_id, issue_id, issue_key, told)
-                          values (:tenant, :thread, :channel, :issue, :key, :told)
+                          insert into ticket (tenant_id, thread_id, channel_id, site, issue_id, issue_key, told)
+                          values (:tenant, :thread, :channel, :site, :issue, :key, :told)
                           on conflict (tenant_id, thread_id) do update set
                             channel_id = excluded.channel_id, begun_at = null, gone_at = null,
+                            site = excluded.site,
                             issue_id = excluded.issue_id, issue_key = excluded.issue_key,
                             told = excluded.told
                           """),
                       tenantId,
                       threadId)
                   .bind("channel", channelId)
+                  .bind("site", site)
                   .bind("issue", issueId)
                   .bind("key", issueKey)
                   .bind("told", told)
@@ -209,8 +219,8 @@ public final class TicketStore {
                     .execute());
   }
 
-  /** Those of a channel with something left to do, in an order that stays. */
-  public List<TicketRow> open(long tenantId, long channelId) {
+  /** Those of a channel at that site with something left to do, in an order that stays. */
+  public List<TicketRow> open(long tenantId, long channelId, String site) {
     return database
         .jdbi()
         .withHandle(
@@ -220,13 +230,14 @@ public final class TicketStore {
                         SELECT
                             + """
                               where tenant_id = :tenant and channel_id = :channel and issue_id <> ''
-                                and gone_at is null
+                                and gone_at is null and site = :site
                                 and exists (select from thread t where t.tenant_id = ticket.tenant_id
                                   and t.id = ticket.thread_id and t.open)
                               order by thread_id
                               """)
                     .bind("tenant", tenantId)
                     .bind("channel", channelId)
+                    .bind("site", site)
                     .map(TicketStore::row)
                     .list());
   }
@@ -265,6 +276,7 @@ public final class TicketStore {
         row.getLong("thread_id"),
         row.getLong("channel_id"),
         Rows.instant(row, "begun_at"),
+        row.getString("site"),
         row.getString("issue_id"),
         row.getString("issue_key"),
         row.getString("told"),

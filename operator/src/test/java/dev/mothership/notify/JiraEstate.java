@@ -32,6 +32,10 @@ final class JiraEstate implements AutoCloseable {
   static final String TOKEN = "jira-token-of-the-test";
 
   final JiraStub jira;
+
+  /** Another one that the installation allows. */
+  final JiraStub other = JiraStub.cloud(USER, TOKEN);
+
   final NotifyEstate notify;
   private final boolean cloud;
   private final TestSettings settings;
@@ -43,9 +47,9 @@ final class JiraEstate implements AutoCloseable {
   private JiraEstate(JiraStub jira, boolean cloud, Duration patience) {
     this.jira = jira;
     this.cloud = cloud;
-    String host = jira.endpoint().getAuthority();
+    List<String> hosts = List.of(jira.endpoint().getAuthority(), other.endpoint().getAuthority());
     this.notify = new NotifyEstate(patience);
-    this.settings = new TestSettings(Optional.empty(), List.of(host), true, patience);
+    this.settings = new TestSettings(Optional.empty(), hosts, true, patience);
     this.outbound = new Outbound(settings, Set::of);
     notify.notifiers.add(
         new JiraNotifier(
@@ -162,7 +166,7 @@ final class JiraEstate implements AutoCloseable {
         readings,
         new Notifiers(notify.notifiers),
         List.of(new JiraTracker(outbound, tickets, readings)),
-        (namespace, name) -> notify.secrets.getOrDefault(namespace + "/" + name, Map.of()),
+        notify::secret,
         settings);
   }
 
@@ -254,5 +258,6 @@ final class JiraEstate implements AutoCloseable {
   public void close() {
     notify.close();
     jira.close();
+    other.close();
   }
 }

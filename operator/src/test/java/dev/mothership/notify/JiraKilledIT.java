@@ -57,7 +57,7 @@ class JiraKilledIT {
     Set<String> kinds = new TreeSet<>();
     int points = 0;
     for (int change = 0; change < CHANGES.size(); change++) {
-      List<String> steps = life("whole-" + change, change, Integer.MAX_VALUE);
+      List<String> steps = life("whole" + change, change, Integer.MAX_VALUE);
       kinds.addAll(steps);
       for (int step = 1; step <= steps.size(); step++) {
         if (step > 1 && steps.get(step - 1).startsWith("before")) {
@@ -65,7 +65,7 @@ class JiraKilledIT {
         }
         points++;
         try {
-          life("killed-%d-%d".formatted(change, step), change, step);
+          life("killed%dx%d".formatted(change, step), change, step);
         } catch (AssertionError e) {
           wrong.add(
               "change %d, step %d, %s: %s"

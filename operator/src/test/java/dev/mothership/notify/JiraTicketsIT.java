@@ -322,4 +322,28 @@ class JiraTicketsIT {
         .map(ticket -> ticket.fields().path("summary").asText())
         .toList();
   }
+
+  /** An id of one Jira is of somebody else's issue in another. */
+  @Test
+  void anotherJiraGetsTicketsOfItsOwn() {
+    Account account = estate.tenant("elsewhere");
+    account.finds("public-bucket", "a", 65);
+    estate.notify.tell();
+    JiraTicket first = estate.ticket("elsewhere");
+    estate.other.project("ELSEWHERE");
+    estate.channel(account, settings -> settings.put("url", estate.other.endpoint().toString()));
+    account.finds("public-bucket", "b", 84);
+    estate.notify.tell();
+    assertThat(estate.other.tickets()).hasSize(1);
+    JiraTicket second = estate.other.tickets().get(0);
+    assertThat(JiraEstate.words(second.fields().path("description")))
+        .contains("Risk 84, critical. 2 open");
+    assertThat(JiraEstate.words(first.fields().path("description"))).contains("1 open");
+    assertThat(first.comments()).isEmpty();
+    account.mends("public-bucket", "a");
+    account.mends("public-bucket", "b");
+    estate.notify.tell();
+    assertThat(second.status()).isEqualTo("Done");
+    assertThat(first.status()).isEqualTo("To Do");
+  }
 }

@@ -7,13 +7,17 @@ import dev.mothership.local.jira.JiraTicket;
 import dev.mothership.model.FailureReason;
 import dev.mothership.notify.NotifyEstate.Account;
 import dev.mothership.notify.jira.JiraHook;
+import dev.mothership.notify.jira.JiraHookApi;
 import dev.mothership.store.ExceptionProposals;
 import dev.mothership.store.TicketPolls;
 import dev.mothership.store.TicketStore;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterAll;
@@ -326,20 +330,60 @@ class JiraTwoWayIT {
             .formatted(ticket.id(), ticket.key())
             .getBytes(StandardCharsets.UTF_8);
     String signature = signature(key, word);
-    assertThat(hook.take(channel, key, "", word)).isEqualTo(JiraHook.Outcome.REFUSED);
-    assertThat(hook.take(channel, key, signature("another-secret-of-it", word), word))
+    assertThat(hook.take(channel, () -> key, "", word)).isEqualTo(JiraHook.Outcome.REFUSED);
+    assertThat(hook.take(channel, () -> key, signature("another-secret-of-it", word), word))
         .isEqualTo(JiraHook.Outcome.REFUSED);
-    assertThat(hook.take(channel, "", signature, word)).isEqualTo(JiraHook.Outcome.REFUSED);
+    assertThat(hook.take(channel, () -> "", signature, word)).isEqualTo(JiraHook.Outcome.REFUSED);
     estate.read();
     assertThat(triage(account)).isEmpty();
     byte[] other = "{\"issue\":{\"id\":\"99999\"}}".getBytes(StandardCharsets.UTF_8);
-    assertThat(hook.take(channel, key, signature(key, other), other))
+    assertThat(hook.take(channel, () -> key, signature(key, other), other))
         .isEqualTo(JiraHook.Outcome.IGNORED);
-    assertThat(hook.take(channel, key, signature, word)).isEqualTo(JiraHook.Outcome.TAKEN);
+    assertThat(hook.take(channel, () -> key, signature, word)).isEqualTo(JiraHook.Outcome.TAKEN);
     estate.read();
     assertThat(triage(account))
         .as("what Jira says when asked, not what the word says")
         .containsExactly("configuration-public-bucket-a InProgress  " + ticket.key());
+  }
+
+  @Test
+  void jirasWebhookCallsAChannelByItsNameAndLearnsNothingItCannotSignFor() throws Exception {
+    Account account = estate.tenant("called");
+    JiraTicket ticket = told(account, "a");
+    estate.settle();
+    String key = "a-secret-of-the-webhook";
+    estate.notify.secrets.put(
+        "called/jira",
+        Map.of("email", JiraEstate.USER, "token", JiraEstate.TOKEN, "webhookSecret", key));
+    byte[] word =
+        "{\"issue\":{\"id\":\"%s\"}}".formatted(ticket.id()).getBytes(StandardCharsets.UTF_8);
+    assertThat(status("called", "jira", signature("another-secret-of-it", word), word))
+        .isEqualTo(401);
+    assertThat(status("called", "no-such-channel", signature(key, word), word)).isEqualTo(401);
+    assertThat(status("", "jira", signature(key, word), word)).isEqualTo(401);
+    estate.jira.move(ticket.key(), "In Progress", "");
+    assertThat(status("called", "jira", signature(key, word), word)).isEqualTo(202);
+    estate.read();
+    assertThat(triage(account)).hasSize(1);
+    estate.notify.secrets.remove("called/jira");
+    assertThat(status("called", "jira", signature(key, word), word)).isEqualTo(503);
+  }
+
+  private int status(String namespace, String channel, String signature, byte[] word)
+      throws Exception {
+    JiraHookApi api =
+        new JiraHookApi(
+            new Callbacks(
+                new TicketPolls(estate.notify.database, estate.notify.time()),
+                estate.notify::secret),
+            new JiraHook(
+                new TicketStore(estate.notify.database, estate.notify.time()),
+                new TicketPolls(estate.notify.database, estate.notify.time())));
+    InputStream body = new ByteArrayInputStream(word);
+    return (namespace.isEmpty()
+            ? api.cluster(channel, signature, body)
+            : api.namespaced(namespace, channel, signature, body))
+        .getStatus();
   }
 
   private static String signature(String key, byte[] body) throws Exception {

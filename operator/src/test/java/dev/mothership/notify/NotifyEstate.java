@@ -139,7 +139,7 @@ final class NotifyEstate implements AutoCloseable {
     return process().run(1000);
   }
 
-  private Map<String, String> secret(String namespace, String name) {
+  Map<String, String> secret(String namespace, String name) {
     Map<String, String> values = secrets.get(namespace + "/" + name);
     if (values == null) {
       throw new OperationFailed(

@@ -14,6 +14,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Supplier;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -29,8 +30,9 @@ public final class JiraHook {
 
   private static final String ALGORITHM = "HmacSHA256";
   private static final String METHOD = "sha256=";
+  private static final String FORM = METHOD + "[0-9a-f]{64}";
   private static final int LEAST_KEY = 16;
-  private static final int MOST_BYTES = 1 << 20;
+  static final int MOST_BYTES = 1 << 20;
   private static final JsonMapper MAPPER = new JsonMapper();
 
   private final TicketStore tickets;
@@ -53,12 +55,13 @@ public final class JiraHook {
   }
 
   /**
-   * @param channelId whose Secret holds the key
-   * @param key of the channel's Secret, as webhookSecret; one that is too short proves nothing
+   * @param channelId of the channel, or of the one that others send through
+   * @param key of the channel's Secret, as webhookSecret; asked for only where the issue is a
+   *     ticket, and too short a one proves nothing
    * @param signature of the header; empty where there is none
    */
-  public Outcome take(long channelId, String key, String signature, byte[] body) {
-    if (body.length > MOST_BYTES || key.length() < LEAST_KEY || !signed(key, signature, body)) {
+  public Outcome take(long channelId, Supplier<String> key, String signature, byte[] body) {
+    if (body.length > MOST_BYTES || !signature.matches(FORM)) {
       return Outcome.REFUSED;
     }
     String issue = issue(body);
@@ -66,8 +69,15 @@ public final class JiraHook {
       return Outcome.REFUSED;
     }
     List<TicketRow> rows = tickets.ofIssues(channelId, List.of(issue));
+    if (rows.isEmpty()) {
+      return Outcome.IGNORED;
+    }
+    String secret = key.get();
+    if (secret.length() < LEAST_KEY || !signed(secret, signature, body)) {
+      return Outcome.REFUSED;
+    }
     rows.forEach(row -> polls.soon(row.tenantId(), row.channelId()));
-    return rows.isEmpty() ? Outcome.IGNORED : Outcome.TAKEN;
+    return Outcome.TAKEN;
   }
 
   private static boolean signed(String key, String signature, byte[] body) {

@@ -66,8 +66,10 @@ final class JiraRefusal {
       return NotifyException.unavailable(
           call(e),
           code(e),
-          "Jira at %s does not answer as it should; it is tried again."
-              .formatted(settings.url().getHost()),
+          "Jira at %s does not answer as it should%s; it is tried again."
+              .formatted(
+                  settings.url().getHost(),
+                  status == JiraException.NONE ? " (%s)".formatted(e.messages().get(0)) : ""),
           !e.undone(),
           e);
     }

@@ -138,6 +138,11 @@ record JiraSettings(
     return sum;
   }
 
+  /** By which stored issues are told from those of another Jira. */
+  String site() {
+    return url.toString().replaceAll("/+$", "");
+  }
+
   String priority(String severity) {
     return priorities.getOrDefault(severity, USUAL.getOrDefault(severity, ""));
   }

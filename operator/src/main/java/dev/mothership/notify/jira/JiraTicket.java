@@ -59,16 +59,11 @@ final class JiraTicket {
    * @return its key
    */
   String bring() {
-    Optional<TicketRow> row = row();
-    String known =
-        row.map(TicketRow::issueId).filter(id -> !id.isEmpty()).orElse(dispatch.reference());
     Instant readAt = tickets.now();
-    Optional<JiraIssue> issue = known.isEmpty() ? Optional.empty() : read(known);
-    if (issue.isEmpty() && !known.isEmpty()) {
-      deleted();
-      if (!content.open()) {
-        return dispatch.reference();
-      }
+    Optional<TicketRow> row = row();
+    Optional<JiraIssue> issue = known(row);
+    if (issue.isEmpty() && !dispatch.isNew() && !content.open()) {
+      return dispatch.reference();
     }
     if (issue.isEmpty()) {
       issue = unacknowledged(row);
@@ -76,8 +71,29 @@ final class JiraTicket {
     return issue.isPresent() ? change(issue.get(), readAt) : create();
   }
 
+  /** What is stored of the thread at this Jira. */
   private Optional<TicketRow> row() {
+    return stored().filter(row -> row.site().equals(settings.site()));
+  }
+
+  private Optional<TicketRow> stored() {
     return tickets.find(dispatch.tenantId(), dispatch.threadId());
+  }
+
+  /** The issue that people have seen, unless it is another Jira's, or gone. */
+  private Optional<JiraIssue> known(Optional<TicketRow> row) {
+    Optional<String> id = row.map(TicketRow::issueId).filter(issue -> !issue.isEmpty());
+    if (id.isPresent()) {
+      Optional<JiraIssue> issue = read(id.get());
+      if (issue.isEmpty()) {
+        deleted();
+      }
+      return issue;
+    }
+    // A key alone may be another Jira's, or another's issue by now.
+    return stored().isPresent() || dispatch.isNew()
+        ? Optional.empty()
+        : read(dispatch.reference()).filter(issue -> issue.labels().contains(dispatch.mark()));
   }
 
   private Optional<JiraIssue> read(String issue) {
@@ -128,7 +144,7 @@ final class JiraTicket {
 
   private String create() {
     ObjectNode all = fields.all();
-    tickets.begin(dispatch.tenantId(), dispatch.channelId(), dispatch.threadId());
+    tickets.begin(dispatch.tenantId(), dispatch.channelId(), dispatch.threadId(), settings.site());
     JiraClient.Created created;
     try {
       created = create(all);
@@ -158,7 +174,14 @@ final class JiraTicket {
   }
 
   private void made(String id, String key, String told) {
-    tickets.made(dispatch.tenantId(), dispatch.channelId(), dispatch.threadId(), id, key, told);
+    tickets.made(
+        dispatch.tenantId(),
+        dispatch.channelId(),
+        dispatch.threadId(),
+        settings.site(),
+        id,
+        key,
+        told);
   }
 
   private String change(JiraIssue issue, Instant readAt) {

@@ -52,7 +52,7 @@ public final class JiraTracker implements Tracker {
   public void read(Reading reading) {
     JiraSettings settings = JiraSettings.of(reading.settings());
     JiraAccess access = settings.access(reading.secret());
-    List<TicketRow> all = tickets.open(reading.tenantId(), reading.channelId());
+    List<TicketRow> all = tickets.open(reading.tenantId(), reading.channelId(), settings.site());
     Supplier<JiraClient> clients =
         () -> new JiraClient(new JiraHttp(outbound, access, reading.timeout()));
     for (int from = 0; from < all.size(); from += BATCH) {
