@@ -40,7 +40,7 @@ final class FindingsContent {
         new ThreadContent(
             ThreadContent.Kind.FINDINGS,
             now,
-            place(facts.tenant(), account.get()),
+            place(claim.tenant(), account.get()),
             title(first, oneRule, counts),
             oneRule ? List.of(ItemText.line(first.detail().path("why").asText())) : List.of(),
             counts.rank(),

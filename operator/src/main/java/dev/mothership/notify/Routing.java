@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,16 +55,29 @@ final class Routing {
   /** Something became of a finding. */
   void change(RoutingBatch.Row row, RoutedFinding finding) {
     String change = change(row);
-    for (RoutedChannel channel : audience.of(finding)) {
+    for (RoutedChannel channel : concerned(finding)) {
       ChannelBody body = audience.body(channel);
       Optional<Member> member = member(channel, finding);
-      boolean opens = "Open".equals(finding.state()) && opens(row, change, finding, channel, body);
+      boolean opens =
+          "Open".equals(finding.state())
+              && audience.of(finding).contains(channel)
+              && opens(row, change, finding, channel, body);
       if (member.isPresent() || opens) {
         boolean tells =
             body.filter().tells(change) && (!change.equals(RISK) || opens || banded(row));
         add(channel, body, finding, change, opens, tells, row);
       }
     }
+  }
+
+  /** Those that it is for, and the cluster's that told of it before its namespace had its own. */
+  private List<RoutedChannel> concerned(RoutedFinding finding) {
+    List<RoutedChannel> audience = this.audience.of(finding);
+    Stream<RoutedChannel> before =
+        batch.channels().stream()
+            .filter(channel -> channel.name().cluster() && !audience.contains(channel))
+            .filter(channel -> member(channel, finding).isPresent());
+    return Stream.concat(audience.stream(), before).toList();
   }
 
   /**

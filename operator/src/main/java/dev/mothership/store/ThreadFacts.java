@@ -86,15 +86,6 @@ public final class ThreadFacts {
    */
   public record Prevalence(int failed, int judged, int tenantFailed, int tenantJudged) {}
 
-  public RoutingBatch.Tenant tenant() {
-    return RoutingReader.tenant(handle, tenantId);
-  }
-
-  /** The database's clock. */
-  public Instant now() {
-    return handle.createQuery("select now()").mapTo(Instant.class).one();
-  }
-
   public Optional<Account> account(long threadId) {
     return handle
         .createQuery(

@@ -29,6 +29,7 @@ public final class ThreadQueue {
         select l.tenant_id, l.channel_id, next.id as thread_id,
           interval '1 minute' / greatest(1, cast(c.body->>'ratePerMinute' as int)) as spacing
         from channel_lane l
+        join tenant n on n.id = l.tenant_id and n.retired_at is null
         join channel c on c.id = l.channel_id
         left join channel v on v.id = c.via_id
         cross join lateral (

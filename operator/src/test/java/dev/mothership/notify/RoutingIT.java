@@ -169,6 +169,9 @@ class RoutingIT {
     assertThat(estate.tell()).isEqualTo(1);
     assertThat(told("C1")).containsExactly("medium, risk 43: Title of other-rule – prod");
     assertThat(told("C2")).hasSize(1);
+    shop.mends("rule", "a");
+    assertThat(estate.tell()).isEqualTo(1);
+    assertThat(told("C2")).containsExactly("Resolved: Title of rule – prod");
   }
 
   @Test
