@@ -25,18 +25,21 @@ public final class Demo {
 
   private final Progress progress = Progress.stdout();
   private final Installation installation;
+  private final FakeSlack slack;
   private final Path recording;
 
-  private Demo(Installation installation) {
+  private Demo(Installation installation, FakeSlack slack) {
     this.installation = installation;
+    this.slack = slack;
     this.recording =
         installation.replay(Installation.checkout().resolve("samples/quickstart/recording"));
   }
 
   public static void main(String[] arguments) {
     int exit = 0;
-    try (Installation installation = Installation.create()) {
-      exit = new Demo(installation).run(Boolean.getBoolean("demo.exit"));
+    try (FakeSlack slack = new FakeSlack();
+        Installation installation = Installation.create()) {
+      exit = new Demo(installation, slack).run(Boolean.getBoolean("demo.exit"));
     } catch (LocalStackException | IOException e) {
       System.err.println("demo: " + e.getMessage());
       exit = 1;
@@ -49,6 +52,7 @@ public final class Demo {
 
   private int run(boolean exitWhenShown) throws IOException, InterruptedException {
     ControlPlane api = installation.controlPlane();
+    connectSlack();
     api.apply(Installation.checkout().resolve("samples/quickstart"));
     api.apply(Installation.checkout().resolve("samples/demo"));
     OperatorProcess operator = installation.startOperator();
@@ -68,6 +72,7 @@ public final class Demo {
             });
     show(path);
     showOthers();
+    showMessage(path.at("/spec/title").asText(), true);
     lookAround(path.at("/metadata/name").asText());
     if (!exitWhenShown) {
       progress.say("");
@@ -126,6 +131,7 @@ public final class Demo {
             .formatted(name, resolved.at("/spec/state").asText(), residual));
     progress.say("");
     progress.say(findings(NAMESPACE));
+    showMessage(open.at("/spec/title").asText(), false);
     if (!name.equals(resolved.at("/metadata/name").asText())) {
       return failed("another path than " + name + " is resolved");
     }
@@ -134,6 +140,57 @@ public final class Demo {
     }
     installation.operator().ifPresent(this::reportMemory);
     return 0;
+  }
+
+  /** The token that {@code -Ddemo.slack} names is Slack's own; without one the demo is Slack. */
+  private void connectSlack() {
+    String token = System.getProperty("demo.slack", "");
+    if (token.isEmpty()) {
+      installation.with("MOTHERSHIP_NOTIFY_SLACK_ENDPOINT", slack.endpoint());
+    }
+    kubectl(
+        "create",
+        "secret",
+        "generic",
+        "slack-bot",
+        "-n",
+        Installation.NAMESPACE,
+        "--from-literal=token=" + (token.isEmpty() ? "xoxb-of-the-demo" : token));
+    kubectl(
+        "create",
+        "rolebinding",
+        "mothership-secret-reader",
+        "-n",
+        Installation.NAMESPACE,
+        "--clusterrole=mothership-secret-reader",
+        "--serviceaccount=" + Installation.NAMESPACE + ":mothership-operator");
+  }
+
+  /** What the channel was told of the path, as it stands. */
+  private void showMessage(String title, boolean open) {
+    if (!System.getProperty("demo.slack", "").isEmpty()) {
+      return;
+    }
+    FakeSlack.Message told =
+        progress.during(
+            "telling the security channel",
+            () ->
+                installation.await(
+                    "a message about " + title,
+                    PATIENCE,
+                    () ->
+                        slack.messages().stream()
+                            .filter(message -> message.thread().isEmpty())
+                            .filter(message -> message.text().contains(title))
+                            .filter(message -> message.text().contains("~" + title) != open)
+                            .findFirst()));
+    section("told in Slack, " + told.channel(), told.text().lines().toList());
+  }
+
+  private void section(String title, List<String> lines) {
+    progress.say("");
+    progress.say(title);
+    lines.forEach(line -> progress.say("  | " + line));
   }
 
   private void reportMemory(OperatorProcess operator) {

@@ -60,6 +60,12 @@ class PolicyRulesIT {
         cluster(CIDRS, "trusted: {cidrs: ['0.0.0.0/0']}"),
         cluster(CIDRS, "trusted: {cidrs: ['::/0']}"),
         cluster("accounts are numbers of twelve digits, in quotes", "trusted: {accounts: ['1']}"),
+        cluster(
+            "routes lead out of shared accounts only: set shared",
+            "ownership: {tags: [owner], routes: [{owner: a, namespace: b}]}"),
+        cluster(
+            "an owner has one route",
+            "ownership: {shared: true, routes: [{owner: a, namespace: b}, {owner: a, namespace: c}]}"),
         cluster("set floor, cap or both", "severity: [{check: a}]"),
         cluster("floor must not be above cap", "severity: [{check: a, floor: high, cap: low}]"),
         local(
@@ -70,6 +76,9 @@ class PolicyRulesIT {
   static Stream<Refused> shapes() {
     return Stream.of(
         cluster("spec.newChecks", "newChecks: Ignore"),
+        cluster(
+            "spec.ownership.routes[0].namespace",
+            "ownership: {shared: true, routes: [{owner: a, namespace: Team_B}]}"),
         cluster("spec.mode", "mode: Off"),
         cluster("spec.severity[0].floor", "severity: [{check: a, floor: worst}]"),
         cluster("spec.parameters[0].value", "parameters: [{check: a, name: days}]"),
@@ -99,7 +108,7 @@ class PolicyRulesIT {
       }
     }
     assertThat(messages)
-        .hasSize(6)
+        .hasSize(8)
         .isEqualTo(rules().map(Refused::message).collect(Collectors.toCollection(TreeSet::new)));
   }
 
@@ -110,6 +119,7 @@ class PolicyRulesIT {
         List.of(
             "checks: {exclude: [aws-ec2-imdsv1-allowed]}",
             "trusted: {cidrs: [203.0.113.0/24]}",
+            "ownership: {tags: [owner]}",
             "severity: [{check: a, floor: low, cap: low}]")) {
       assertThatThrownBy(() -> strict(local("", spec).manifest()))
           .hasMessageContaining("unknown field");
