@@ -83,6 +83,11 @@ class ViewsIT {
             "call": "ec2:DescribeVpcs", "code": "UnauthorizedOperation", "message": "allow it"}');
         insert into score_daily (tenant_id, day, account_id, score, coverage, sums)
           values (1, current_date, 0, 61.8, 75.0, '{}'), (1, current_date, 1, 61.8, 75.0, '{}');
+        insert into remediation (tenant_id, namespace, name, uid, generation, finding, finding_id, account_id,
+          asset_key, action, parameters, mode, requested_by, requesters, write_role, policies, token, state,
+          approved_by, ended_at)
+        values (1, 'team-checkout', 'web', 'u', 1, 'configuration-aws-ec2-imdsv1-allowed-1', 1, 1, 'host',
+          'aws-ec2-require-imdsv2', '{}', 'Apply', 'ann', '{ann}', 'writer', '[]', '', 'Succeeded', 'ben', now());
         """);
   }
 
