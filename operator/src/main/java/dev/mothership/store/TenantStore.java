@@ -127,7 +127,7 @@ public final class TenantStore {
         .withHandle(
             handle ->
                 handle
-                    .createQuery(SELECT + " and id = :id")
+                    .createQuery(SELECT + " and tenant.id = :id")
                     .bind("id", id)
                     .map(TenantStore::row)
                     .findOne());
