@@ -29,7 +29,8 @@ final class RemediationNews {
             .put("asset", row.assetKey())
             .put("planHash", row.planHash())
             .put("requestedBy", row.requestedBy())
-            .put("by", actor);
+            .put("by", actor)
+            .put("note", note(row, actor, more));
     more.properties().forEach(field -> body.set(field.getKey(), field.getValue()));
     handle
         .createUpdate(
@@ -45,6 +46,19 @@ final class RemediationNews {
         .bindByType("body", body, JsonNode.class)
         .execute();
     audit(handle, row, phase, actor, body);
+  }
+
+  /** What people read of it, where the phase and the asset are said already. */
+  private static String note(RemediationRow row, String actor, JsonNode more) {
+    StringBuilder note =
+        new StringBuilder("%s, asked for by %s".formatted(row.action(), row.requestedBy()));
+    if (!row.approvedBy().isEmpty()) {
+      note.append(", approved by ").append(row.approvedBy());
+    } else if (!actor.equals(RemediationStore.OPERATOR)) {
+      note.append(", by ").append(actor);
+    }
+    String why = more.path("failure").path("message").asText();
+    return why.isEmpty() ? note.toString() : note.append(": ").append(why).toString();
   }
 
   /** For good, but for nobody in particular. */

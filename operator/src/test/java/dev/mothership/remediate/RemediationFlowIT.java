@@ -227,6 +227,10 @@ class RemediationFlowIT extends RemediationCase {
             "ben remediation-approved",
             "ben remediation-started",
             "ben remediation-succeeded");
+    assertThat(
+            lab.tables()
+                .list("select body->>'note' from outbox where kind = 'remediation-succeeded'"))
+        .contains("aws-kms-rotate-key, asked for by ann, approved by ben");
     for (String statement :
         List.of("delete from audit", "update audit set actor = 'nobody'", "truncate audit")) {
       assertThatThrownBy(() -> lab.tables().sql(statement))

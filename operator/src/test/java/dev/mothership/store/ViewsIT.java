@@ -85,9 +85,14 @@ class ViewsIT {
           values (1, current_date, 0, 61.8, 75.0, '{}'), (1, current_date, 1, 61.8, 75.0, '{}');
         insert into remediation (tenant_id, namespace, name, uid, generation, finding, finding_id, account_id,
           asset_key, action, parameters, mode, requested_by, requesters, write_role, policies, token, state,
-          approved_by, ended_at)
+          approved_by, run_id, ended_at)
         values (1, 'team-checkout', 'web', 'u', 1, 'configuration-aws-ec2-imdsv1-allowed-1', 1, 1, 'host',
-          'aws-ec2-require-imdsv2', '{}', 'Apply', 'ann', '{ann}', 'writer', '[]', '', 'Succeeded', 'ben', now());
+          'aws-ec2-require-imdsv2', '{}', 'Apply', 'ann', '{ann}', 'writer', '[]', '', 'Succeeded', 'ben', 1, now());
+        insert into remediation_run (tenant_id, remediation_id, account_id, action, intent, state, outcome, plan_hash,
+            token_hash, deadline_at)
+          values (1, 1, 1, 'aws-ec2-require-imdsv2', 'apply', 'ended', 'succeeded', 'h', '\\x01', now());
+        insert into remediation_step (tenant_id, run_id, seq, undo, call, region, parameters, state)
+          values (1, 1, 0, false, 'ec2:ModifyInstanceMetadataOptions', 'eu-west-1', '{"InstanceId": "i"}', 'done');
         """);
   }
 
@@ -115,6 +120,22 @@ class ViewsIT {
                   and not coalesce(reloptions, '{}') @> array['security_invoker=true']
                 """))
         .isEmpty();
+  }
+
+  @Test
+  void aRemediationIsToldWithItsCalls() {
+    assertThat(
+            rows(
+                """
+                select tenant, account, state, requested_by, approved_by, last_outcome,
+                  calls -> 0 ->> 'call' as call, calls -> 0 -> 'parameters' ->> 'InstanceId' as instance,
+                  calls -> 0 ->> 'state' as made
+                from mothership.remediations
+                """))
+        .extracting(row -> row.values().toString())
+        .containsExactly(
+            "[checkout, prod, Succeeded, ann, ben, succeeded,"
+                + " ec2:ModifyInstanceMetadataOptions, i, done]");
   }
 
   @Test
