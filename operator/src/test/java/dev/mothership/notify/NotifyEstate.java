@@ -23,6 +23,8 @@ import dev.mothership.store.InstallationStore;
 import dev.mothership.store.RoutingStore;
 import dev.mothership.store.Settlement;
 import dev.mothership.store.ThreadQueue;
+import dev.mothership.store.TicketPolls;
+import dev.mothership.store.TicketReadings;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
 import io.agroal.api.security.NamePrincipal;
@@ -117,6 +119,32 @@ final class NotifyEstate implements AutoCloseable {
         new Sender(queue, all, this::secret, settings),
         new Tester(new ChannelTestQueue(mortal, time()), installation, all, this::secret, settings),
         new Regularly(new ChannelClock(mortal, time()), installation));
+  }
+
+  /** One that works by itself, by the database's own time. */
+  Relay relay() {
+    ThreadQueue queue = new ThreadQueue(database, DatabaseTime.REAL);
+    InstallationStore installation = new InstallationStore(database);
+    Notifiers all = new Notifiers(notifiers);
+    return new Relay(
+        new Router(new RoutingStore(database)),
+        new Sender(queue, all, this::secret, settings),
+        new Tester(
+            new ChannelTestQueue(database, DatabaseTime.REAL),
+            installation,
+            all,
+            this::secret,
+            settings),
+        new Regularly(new ChannelClock(database, DatabaseTime.REAL), installation),
+        new Readback(
+            new TicketPolls(database, DatabaseTime.REAL),
+            new TicketReadings(database, DatabaseTime.REAL),
+            all,
+            List.<Tracker>of(),
+            this::secret,
+            settings),
+        database,
+        settings);
   }
 
   /** Its parts, driven step by step. */
