@@ -1,10 +1,12 @@
 package dev.mothership.collect;
 
 import dev.mothership.model.ApiUsage;
+import dev.mothership.model.Creation;
 import dev.mothership.model.Scope;
 import dev.mothership.model.VerifiedIdentity;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** An open account: one per scan, used by its threads together, closed with it. */
 public interface CloudAccess extends AutoCloseable {
@@ -30,6 +32,15 @@ public interface CloudAccess extends AutoCloseable {
    *     told in {@link dev.mothership.model.RawRecord#unread()} instead
    */
   void collect(Scope scope, RecordSink sink);
+
+  /**
+   * Who made a resource, as far as the provider's audit log remembers; empty where it does not.
+   *
+   * @throws dev.mothership.model.OperationFailed where the log cannot be asked
+   */
+  default Optional<Creation> creation(String region, String nativeId) {
+    return Optional.empty();
+  }
 
   /** Calls so far. */
   ApiUsage usage();

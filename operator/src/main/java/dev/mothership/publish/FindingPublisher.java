@@ -80,12 +80,7 @@ final class FindingPublisher {
       throws InterruptedException {
     List<ShownFinding> chosen =
         Selection.choose(
-            store.candidates(
-                counts.tenantId(),
-                counts.namespace(),
-                limit,
-                settings.findingsPerRule(),
-                settings.keepResolved()),
+            store.candidates(counts, limit, settings.findingsPerRule(), settings.keepResolved()),
             limit,
             settings.findingsPerRule());
     TreeSet<String> stale = new TreeSet<>(present.keySet());

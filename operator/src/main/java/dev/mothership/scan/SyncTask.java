@@ -41,6 +41,7 @@ public final class SyncTask {
   private final AccountStore accounts;
   private final ScanStore scans;
   private final TaskQueue queue;
+  private final CreatorLookup creators;
   private final ScanSettings settings;
   private final Clock clock;
 
@@ -51,6 +52,7 @@ public final class SyncTask {
       AccountStore accounts,
       ScanStore scans,
       TaskQueue queue,
+      CreatorLookup creators,
       ScanSettings settings,
       Clock clock) {
     this.collectors = collectors.all();
@@ -59,6 +61,7 @@ public final class SyncTask {
     this.accounts = accounts;
     this.scans = scans;
     this.queue = queue;
+    this.creators = creators;
     this.settings = settings;
     this.clock = clock;
   }
@@ -123,7 +126,9 @@ public final class SyncTask {
               scopes,
               settings.scopeParallelism(),
               scope -> new ScopeCollection(access, normaliser, scans, run, context, scope));
-      return merge(run, answers, access);
+      MergeResult merged = merge(run, answers, access);
+      creators.ask(run.claim(), access);
+      return merged;
     }
   }
 

@@ -79,9 +79,13 @@ public final class ProjectionStore {
    * Enough findings of a namespace to choose {@code limit} from, worst first, open before resolved:
    * of each state the {@code perRule} worst of each rule, and the worst of all; and the worst open
    * ones that other accounts have of what the namespace owns there.
+   *
+   * @param counts of the namespace; what its own findings leave is there for those of others, and a
+   *     share in any case
    */
   public List<ShownFinding> candidates(
-      long tenantId, String namespace, int limit, int perRule, Duration keepResolved) {
+      NamespaceFindings counts, int limit, int perRule, Duration keepResolved) {
+    int left = limit - counts.open() - counts.recentlyResolved();
     return database
         .jdbi()
         .withHandle(
@@ -145,11 +149,11 @@ public final class ProjectionStore {
                           and path.asset_id = f.asset_id and path.target_key = f.target_key
                         order by told.state, told.nth
                         """)
-                    .bind("tenant", tenantId)
-                    .bind("namespace", namespace)
+                    .bind("tenant", counts.tenantId())
+                    .bind("namespace", counts.namespace())
                     .bind("limit", limit)
                     .bind("perRule", perRule)
-                    .bind("routed", limit / ROUTED_SHARE)
+                    .bind("routed", Math.max(limit / ROUTED_SHARE, left))
                     .bind("keep", keepResolved.toSeconds())
                     .map(ProjectionStore::finding)
                     .list());

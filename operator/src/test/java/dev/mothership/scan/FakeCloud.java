@@ -6,6 +6,7 @@ import dev.mothership.collect.CloudAccess;
 import dev.mothership.collect.CloudCollector;
 import dev.mothership.collect.RecordSink;
 import dev.mothership.model.ApiUsage;
+import dev.mothership.model.Creation;
 import dev.mothership.model.Failure;
 import dev.mothership.model.OperationFailed;
 import dev.mothership.model.RawRecord;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,9 @@ final class FakeCloud implements CloudCollector {
   final Map<Scope, List<List<String>>> pages = new ConcurrentHashMap<>();
   final Map<Scope, Failure> failing = new ConcurrentHashMap<>();
   final CountDownLatch listing = new CountDownLatch(1);
+  final Map<String, Creation> creations = new ConcurrentHashMap<>();
+  final List<String> asked = new CopyOnWriteArrayList<>();
+  volatile @Nullable Failure mute;
   volatile @Nullable Failure refuses;
   volatile boolean hangs;
   volatile int opened;
@@ -101,6 +106,16 @@ final class FakeCloud implements CloudCollector {
         Thread.currentThread().interrupt();
         throw new IllegalStateException("interrupted, as an SDK would tell");
       }
+    }
+
+    @Override
+    public Optional<Creation> creation(String region, String nativeId) {
+      asked.add(nativeId);
+      Failure failure = mute;
+      if (failure != null) {
+        throw new OperationFailed(failure, null);
+      }
+      return Optional.ofNullable(creations.get(nativeId));
     }
 
     @Override

@@ -22,6 +22,7 @@ import dev.mothership.store.AccountRow;
 import dev.mothership.store.AccountStore;
 import dev.mothership.store.AccountSummary;
 import dev.mothership.store.Claim;
+import dev.mothership.store.CreatorStore;
 import dev.mothership.store.Database;
 import dev.mothership.store.ScanStore;
 import dev.mothership.store.TaskQueue;
@@ -157,6 +158,7 @@ abstract class SyncedAccount {
         accounts,
         new ScanStore(DATABASE),
         queue,
+        new CreatorLookup(new CreatorStore(DATABASE)),
         Settings.QUICK,
         Clock.systemUTC());
   }

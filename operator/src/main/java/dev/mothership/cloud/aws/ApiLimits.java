@@ -19,6 +19,8 @@ import java.util.function.Function;
  *   <li>https://docs.aws.amazon.com/acm/latest/userguide/acm-limits.html: each for itself
  *   <li>https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html: all together, but
  *       for GetPolicy
+ *   <li>https://docs.aws.amazon.com/awscloudtrail/latest/userguide/WhatIsCloudTrail-Limits.html: to
+ *       look events up
  *   <li>https://docs.aws.amazon.com/singlesignon/latest/userguide/limits.html: all of Identity
  *       Center together; its identity store is taken to be alike
  * </ul>
@@ -43,6 +45,7 @@ final class ApiLimits implements Function<String, CallBudget.Limit> {
           Map.entry("acm:ListCertificates", new CallBudget.Limit("", 1, 1)),
           Map.entry("lambda", new CallBudget.Limit("lambda", 15, 15)),
           Map.entry("lambda:GetPolicy", new CallBudget.Limit("", 15, 15)),
+          Map.entry("cloudtrail:LookupEvents", new CallBudget.Limit("", 2, 2)),
           Map.entry("ssoadmin", new CallBudget.Limit("ssoadmin", 20, 20)),
           Map.entry("identitystore", new CallBudget.Limit("identitystore", 20, 20)));
 

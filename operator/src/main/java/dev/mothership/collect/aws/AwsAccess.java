@@ -5,6 +5,7 @@ import dev.mothership.cloud.aws.AwsSession;
 import dev.mothership.collect.CloudAccess;
 import dev.mothership.collect.RecordSink;
 import dev.mothership.model.ApiUsage;
+import dev.mothership.model.Creation;
 import dev.mothership.model.Failure;
 import dev.mothership.model.FailureReason;
 import dev.mothership.model.OperationFailed;
@@ -15,6 +16,7 @@ import dev.mothership.model.VerifiedIdentity;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -148,6 +150,11 @@ final class AwsAccess implements CloudAccess {
     } finally {
       running.forEach(one -> one.cancel(true));
     }
+  }
+
+  @Override
+  public Optional<Creation> creation(String region, String nativeId) {
+    return CreationEvents.of(session, region, nativeId);
   }
 
   @Override

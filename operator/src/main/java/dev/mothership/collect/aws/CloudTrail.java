@@ -52,7 +52,15 @@ final class CloudTrail implements AwsServiceCollector {
 
   @Override
   public Map<String, List<String>> secretPaths() {
-    return Map.of(LIST, List.of(), STATUS, List.of(), SELECTORS, List.of());
+    return Map.of(
+        LIST,
+        List.of(),
+        STATUS,
+        List.of(),
+        SELECTORS,
+        List.of(),
+        CreationEvents.LOOKUP,
+        List.of(CreationEvents.WHOLE_EVENT));
   }
 
   private static boolean everywhere(Trail trail) {

@@ -47,7 +47,7 @@ class AwsPolicyTest {
         .allMatch(
             action ->
                 action.matches(
-                    "[a-z0-9-]+:(?:(?:Get|List|Describe|BatchGet|Search)[A-Z]\\w+"
+                    "[a-z0-9-]+:(?:(?:Get|List|Describe|BatchGet|Search|Lookup)[A-Z]\\w+"
                         + "|GET|GenerateCredentialReport)"))
         .doesNotContain(
             "s3:GetObject",

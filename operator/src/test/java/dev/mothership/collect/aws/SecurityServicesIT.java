@@ -1,18 +1,25 @@
 package dev.mothership.collect.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.mothership.collect.CloudAccess;
 import dev.mothership.local.aws.AwsFront;
+import dev.mothership.local.aws.Fault;
 import dev.mothership.local.aws.MotoServer;
 import dev.mothership.model.Asset;
+import dev.mothership.model.Creation;
 import dev.mothership.model.DataClassing;
+import dev.mothership.model.FailureReason;
+import dev.mothership.model.OperationFailed;
 import dev.mothership.model.RawRecord;
 import dev.mothership.normalise.AccountContext;
 import dev.mothership.normalise.AssetMapper;
 import dev.mothership.normalise.Normaliser;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -216,6 +223,36 @@ class SecurityServicesIT {
               assertThat(analyzer.path("type").asText()).isEqualTo("ACCOUNT");
               assertThat(analyzer.has("lastResourceAnalyzedAt")).isFalse();
             });
+  }
+
+  /** The role's first own call made it; what was done to it later, and by whom, does not count. */
+  @Test
+  void theLogTellsWhoMadeAResourceAndNothingOfTheRequest() {
+    front.answer(
+        "cloudtrail",
+        "LookupEvents",
+        """
+        {"Events":[
+          {"EventName":"PutBucketPolicy","Username":"eve","EventTime":1780000000,"CloudTrailEvent":"{\\"secret\\":1}"},
+          {"EventName":"CreateBucket","Username":"ann@example.org","EventTime":1770000000},
+          {"EventName":"CreateBucket","EventTime":1760000000}]}""");
+    try (CloudAccess access =
+        Syncs.collector(TestSettings.live(front.endpoint()), Clock.systemUTC())
+            .open(Syncs.request(ACCOUNT, EXTERNAL_ID, List.of(REGION)), Optional.of(Syncs.BASE))) {
+      assertThat(access.creation(REGION, "arn:aws:s3:::trail-logs"))
+          .contains(
+              new Creation("ann@example.org", "CreateBucket", Instant.ofEpochSecond(1770000000)));
+      front.fault(Fault.denied("cloudtrail", "LookupEvents"));
+      assertThatThrownBy(() -> access.creation(REGION, "trail-logs"))
+          .isInstanceOfSatisfying(
+              OperationFailed.class,
+              e -> {
+                assertThat(e.failure().call()).isEqualTo("cloudtrail:LookupEvents");
+                assertThat(e.failure().reason()).isEqualTo(FailureReason.PERMISSION_DENIED);
+              });
+    } finally {
+      front.clearFaults();
+    }
   }
 
   @Test
