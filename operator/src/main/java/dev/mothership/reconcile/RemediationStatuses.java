@@ -100,7 +100,7 @@ final class RemediationStatuses {
       return null;
     }
     return new RemediationStatus.Run(
-        run.id(),
+        run.job(),
         run.intent(),
         text(run.startedAt()),
         text(run.endedAt()),

@@ -1,5 +1,6 @@
 package dev.mothership.remediate;
 
+import dev.mothership.store.RunRow;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
@@ -18,22 +19,18 @@ final class JobManifest {
 
   private JobManifest() {}
 
-  static String name(long run) {
-    return "mothership-remediation-" + run;
-  }
-
-  static Map<String, String> labels(long run) {
+  static Map<String, String> labels(RunRow run) {
     return Map.of(
         "app.kubernetes.io/name", "mothership",
         "app.kubernetes.io/component", "remediation",
         "app.kubernetes.io/managed-by", "mothership",
-        "mothership.dev/run", Long.toString(run));
+        "mothership.dev/run", Long.toString(run.id()));
   }
 
-  static Job job(String namespace, long run, RemediationSettings settings) {
+  static Job job(String namespace, RunRow run, RemediationSettings settings) {
     return new JobBuilder()
         .withNewMetadata()
-        .withName(name(run))
+        .withName(run.job())
         .withNamespace(namespace)
         .withLabels(labels(run))
         .endMetadata()
@@ -90,7 +87,7 @@ final class JobManifest {
         .addNewVolume()
         .withName("order")
         .withNewSecret()
-        .withSecretName(name(run))
+        .withSecretName(run.job())
         .withDefaultMode(READ_ONLY)
         .endSecret()
         .endVolume()

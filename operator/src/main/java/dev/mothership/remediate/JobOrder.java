@@ -13,6 +13,7 @@ import java.util.Optional;
 /**
  * All that a Job is told; it comes as a file of its Secret.
  *
+ * @param session what the cloud's own log shall call it: the Job's name
  * @param callback where it reports to
  * @param externalId that the role asks for
  * @param identityRoleArn a role to take on first; empty for none
@@ -25,6 +26,7 @@ import java.util.Optional;
  */
 public record JobOrder(
     long run,
+    String session,
     Intent intent,
     URI callback,
     Instant deadline,

@@ -1,5 +1,6 @@
 package dev.mothership.remediate;
 
+import dev.mothership.store.RunRow;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
@@ -48,7 +49,7 @@ public final class Jobs {
    * @return what is wrong where the operator may not do that
    * @throws KubernetesClientException where either cannot be made for another reason
    */
-  Optional<String> create(String tenant, long run, Map<String, String> files) {
+  Optional<String> create(String tenant, RunRow run, Map<String, String> files) {
     String namespace = JobNamespace.of(tenant);
     try {
       Job made =
@@ -71,15 +72,9 @@ public final class Jobs {
     }
   }
 
-  Doing look(String tenant, long run) {
+  Doing look(String tenant, RunRow run) {
     Job job =
-        client
-            .batch()
-            .v1()
-            .jobs()
-            .inNamespace(JobNamespace.of(tenant))
-            .withName(JobManifest.name(run))
-            .get();
+        client.batch().v1().jobs().inNamespace(JobNamespace.of(tenant)).withName(run.job()).get();
     if (job == null) {
       return Doing.ABSENT;
     }
@@ -98,10 +93,10 @@ public final class Jobs {
   }
 
   /** Takes the Secret away and has the Job go in an hour; neither needs to be there. */
-  void clean(String tenant, long run) {
+  void clean(String tenant, RunRow run) {
     String namespace = JobNamespace.of(tenant);
-    client.secrets().inNamespace(namespace).withName(JobManifest.name(run)).delete();
-    var job = client.batch().v1().jobs().inNamespace(namespace).withName(JobManifest.name(run));
+    client.secrets().inNamespace(namespace).withName(run.job()).delete();
+    var job = client.batch().v1().jobs().inNamespace(namespace).withName(run.job());
     if (job.get() != null) {
       job.edit(
           present ->
@@ -114,15 +109,15 @@ public final class Jobs {
   }
 
   /** Takes both away at once, the pod too. */
-  void remove(String tenant, long run) {
+  void remove(String tenant, RunRow run) {
     String namespace = JobNamespace.of(tenant);
-    client.secrets().inNamespace(namespace).withName(JobManifest.name(run)).delete();
+    client.secrets().inNamespace(namespace).withName(run.job()).delete();
     client
         .batch()
         .v1()
         .jobs()
         .inNamespace(namespace)
-        .withName(JobManifest.name(run))
+        .withName(run.job())
         .withPropagationPolicy(DeletionPropagation.BACKGROUND)
         .delete();
   }

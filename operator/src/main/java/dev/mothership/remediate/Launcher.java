@@ -101,7 +101,7 @@ public final class Launcher {
     RunRow run = begun.run();
     files.put(JobOrder.ORDER, order(begun.row(), run, account, intent).text());
     try {
-      Optional<String> refused = jobs.create(tenant, run.id(), files);
+      Optional<String> refused = jobs.create(tenant, run, files);
       if (refused.isPresent()) {
         runs.unmade(begun.row(), run, "JobsNamespaceMissing", refused.get());
       } else {
@@ -119,7 +119,7 @@ public final class Launcher {
         .filter(run -> !run.cleaned())
         .ifPresent(
             run -> {
-              jobs.remove(tenant, run.id());
+              jobs.remove(tenant, run);
               runs.cleaned(run);
             });
   }
@@ -153,6 +153,7 @@ public final class Launcher {
     Plan plan = Plan.parse(Objects.requireNonNull(row.plan()));
     return new JobOrder(
         run.id(),
+        run.job(),
         intent,
         settings.callbackUrl(),
         run.deadlineAt(),

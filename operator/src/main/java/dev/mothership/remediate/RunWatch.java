@@ -68,7 +68,7 @@ public final class RunWatch {
     boolean over = clock.instant().isAfter(run.deadlineAt().plus(SESSION_REST));
     Jobs.Doing doing;
     try {
-      doing = jobs.look(tenant, run.id());
+      doing = jobs.look(tenant, run);
     } catch (KubernetesClientException e) {
       return over ? "the deadline is over, and the API server does not answer" : "";
     }
@@ -83,7 +83,7 @@ public final class RunWatch {
     Optional<RunRow> run = runs.find(row).filter(one -> !one.cleaned());
     if (run.isPresent()) {
       try {
-        jobs.clean(tenant(row), run.get().id());
+        jobs.clean(tenant(row), run.get());
         runs.cleaned(run.get());
       } catch (KubernetesClientException e) {
         LOG.debugf("run %d is cleaned up later: %s", run.get().id(), e.getMessage());

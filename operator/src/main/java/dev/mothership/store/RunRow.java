@@ -5,6 +5,7 @@ import dev.mothership.model.Failure;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.Objects;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One Job of a remediation.
  *
+ * @param job names its Job, its Secret and its session in the cloud. Numbers begin anew with a new
+ *     database, and the cluster still knows the Jobs of the one before: a part of the token's hash
+ *     tells them apart
  * @param intent apply, recover or rollback
  * @param state launching, launched, running, ended or abandoned
  * @param outcome succeeded, rolled-back, failed, outdated or lost; empty while it has not ended
@@ -21,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public record RunRow(
     long tenantId,
     long id,
+    String job,
     long remediationId,
     String action,
     String intent,
@@ -36,6 +41,7 @@ public record RunRow(
     @Nullable Instant startedAt,
     @Nullable Instant endedAt,
     int steps) {
+  private static final int MARK_BYTES = 4;
   static final String COLUMNS =
       """
       r.*, (select count(*) from remediation_step s
@@ -48,6 +54,7 @@ public record RunRow(
     return new RunRow(
         row.getLong("tenant_id"),
         row.getLong("id"),
+        job(row.getLong("id"), row.getBytes("token_hash")),
         row.getLong("remediation_id"),
         row.getString("action"),
         row.getString("intent"),
@@ -63,6 +70,11 @@ public record RunRow(
         Rows.instant(row, "started_at"),
         Rows.instant(row, "ended_at"),
         row.getInt("steps"));
+  }
+
+  private static String job(long id, byte[] tokenHash) {
+    return "mothership-remediation-%d-%s"
+        .formatted(id, HexFormat.of().formatHex(tokenHash, 0, MARK_BYTES));
   }
 
   /** Reports of it still count. */

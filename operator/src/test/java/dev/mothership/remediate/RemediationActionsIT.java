@@ -207,10 +207,7 @@ class RemediationActionsIT {
             .filter(call -> call.action().equals("AssumeRole"))
             .map(call -> call.parameters())
             .filter(call -> call.get("RoleArn").endsWith(":role/" + RemediationLab.WRITER))
-            .filter(
-                call ->
-                    call.get("RoleSessionName")
-                        .equals("mothership-remediation-" + lab.row("session").runId()))
+            .filter(call -> call.get("RoleSessionName").equals(lab.job("session")))
             .toList();
     assertThat(sessions).isNotEmpty();
     for (var session : sessions) {

@@ -76,6 +76,14 @@ abstract class RemediationCase {
     return name;
   }
 
+  /** Asked for by one, approved by another: its Job is made. */
+  String approved(Faulty faulty) {
+    String name = asked(faulty, "Apply");
+    lab.decide(name, "ben", "Approve");
+    lab.work();
+    return name;
+  }
+
   void again(String name, Faulty faulty, String mode, String by) {
     lab.ask(name, lab.row(name).finding(), faulty, mode, by);
     lab.work();

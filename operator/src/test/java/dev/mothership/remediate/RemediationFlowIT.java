@@ -75,15 +75,35 @@ class RemediationFlowIT extends RemediationCase {
   @Test
   void aRevokedRightStopsAJobThatHasNotBegun() {
     Faulty faulty = stores.key();
-    String name = asked(faulty, "Apply");
-    lab.decide(name, "ben", "Approve");
-    lab.work();
+    String name = approved(faulty);
     RemediationRow row = lab.row(name);
     lab.store().revoke(row.namespace(), row.name(), row.uid());
     assertThat(lab.run(name)).startsWith("stopped");
     assertThat(faulty.fault().get()).isTrue();
     lab.work();
     assertWaits(name, RemediationState.APPROVED, "NotAuthorized");
+  }
+
+  /** With a new database run numbers begin anew, and the cluster still has the old one's Jobs. */
+  @Test
+  void aJobOfADatabaseThatIsNoMoreIsNotTakenForANewOne() {
+    String before = approved(stores.key());
+    long number = lab.row(before).runId();
+    String left = lab.job(before);
+    lab.tables().sql("update remediation set run_id = null, state = 'Cancelled', due_at = null");
+    lab.tables().sql("delete from remediation_run");
+    lab.tables().sql("alter table remediation_run alter column id restart with " + number);
+
+    Faulty faulty = stores.key();
+    String name = approved(faulty);
+    assertThat(lab.row(name).runId()).isEqualTo(number);
+    assertThat(lab.job(name)).isNotEqualTo(left);
+    assertThat(lab.run(name)).isEqualTo("succeeded");
+    assertThat(faulty.fault().get()).isFalse();
+    lab.work();
+    assertThat(lab.client().secrets().inNamespace("mothership-jobs-checkout").list().getItems())
+        .extracting(secret -> secret.getMetadata().getName())
+        .contains(left);
   }
 
   @Test
@@ -114,9 +134,7 @@ class RemediationFlowIT extends RemediationCase {
   void aRoleThatDoesNotAskForTheExternalIdChangesNothing() {
     lab.front().role(ROLE, AwsFront.BASE_ARN, "");
     Faulty faulty = stores.key();
-    String name = asked(faulty, "Apply");
-    lab.decide(name, "ben", "Approve");
-    lab.work();
+    String name = approved(faulty);
     assertThat(lab.run(name)).startsWith("failed: sts:AssumeRole: ExternalIdNotEnforced");
     assertThat(lab.row(name).state()).isEqualTo(RemediationState.FAILED);
     assertThat(faulty.fault().get()).isTrue();
@@ -125,9 +143,7 @@ class RemediationFlowIT extends RemediationCase {
   @Test
   void aRoleThatAsksForAnotherExternalIdSaysWhatToPaste() {
     lab.front().role(ROLE, AwsFront.BASE_ARN, "somebody-elses");
-    String name = asked(stores.key(), "Apply");
-    lab.decide(name, "ben", "Approve");
-    lab.work();
+    String name = approved(stores.key());
     assertThat(lab.run(name)).startsWith("failed: sts:AssumeRole: AccessDenied");
     assertThat(lab.row(name).failure().message())
         .contains("\"sts:ExternalId\" : \"id-of-checkout\"")
@@ -146,9 +162,7 @@ class RemediationFlowIT extends RemediationCase {
               <requestId>front</requestId><ebsEncryptionByDefault>true</ebsEncryptionByDefault>
             </EnableEbsEncryptionByDefaultResponse>
             """);
-    String name = asked(disks, "Apply");
-    lab.decide(name, "ben", "Approve");
-    lab.work();
+    String name = approved(disks);
     Path order = lab.order(name);
     LabFiles.edit(
         order.resolve(JobOrder.ORDER),
@@ -212,9 +226,7 @@ class RemediationFlowIT extends RemediationCase {
 
   @Test
   void whatWasDoneStaysTold() {
-    String name = asked(stores.key(), "Apply");
-    lab.decide(name, "ben", "Approve");
-    lab.work();
+    String name = approved(stores.key());
     lab.run(name);
     assertThat(
             lab.tables()

@@ -230,7 +230,7 @@ class RemediationKillsIT {
         .sql(
             "update remediation_run set state = 'launching' where id = cast(:v as bigint)",
             lab.row(name).runId().toString());
-    String run = "mothership-remediation-" + lab.row(name).runId();
+    String run = lab.job(name);
     if (missing.contains("Secret")) {
       lab.client().secrets().inNamespace("mothership-jobs-checkout").withName(run).delete();
     }

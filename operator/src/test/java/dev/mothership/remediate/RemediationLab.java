@@ -214,6 +214,11 @@ final class RemediationLab implements AutoCloseable {
         subject);
   }
 
+  /** The name of its last Job. */
+  String job(String name) {
+    return new RemediationRuns(database).find(row(name)).orElseThrow().job();
+  }
+
   RemediationRow row(String name) {
     return store
         .shown(1, NAMESPACE, name, UUID.nameUUIDFromBytes(name.getBytes()).toString())
@@ -260,11 +265,7 @@ final class RemediationLab implements AutoCloseable {
   /** The files of the Secret of a remediation's last Job. */
   Path order(String name) {
     Secret secret =
-        client
-            .secrets()
-            .inNamespace("mothership-jobs-checkout")
-            .withName("mothership-remediation-" + row(name).runId())
-            .get();
+        client.secrets().inNamespace("mothership-jobs-checkout").withName(job(name)).get();
     try {
       Path folder = Files.createTempDirectory("order-");
       for (Map.Entry<String, String> file : secret.getData().entrySet()) {
@@ -293,7 +294,7 @@ final class RemediationLab implements AutoCloseable {
         .v1()
         .jobs()
         .inNamespace("mothership-jobs-checkout")
-        .withName("mothership-remediation-" + row(name).runId())
+        .withName(job(name))
         .editStatus(
             job -> {
               job.setStatus(

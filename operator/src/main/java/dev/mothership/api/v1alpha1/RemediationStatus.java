@@ -68,8 +68,8 @@ public record RemediationStatus(
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @NullUnmarked
   public record Run(
-      @JsonPropertyDescription("Its number: the Job is mothership-remediation-<number>")
-          long number,
+      @JsonPropertyDescription("Name of the Job, and of its session in the cloud's own log")
+          String job,
       @JsonPropertyDescription("apply, recover or rollback") String intent,
       @Nullable @JsonPropertyDescription("When it began to work") String startedAt,
       @Nullable @JsonPropertyDescription("When it ended") String endedAt,

@@ -103,9 +103,7 @@ public final class RemediationJob {
                 order.identityRoleArn(),
                 credentials(),
                 Set.copyOf(order.permissions()),
-                Optional.of(
-                    new SessionLimit(
-                        "mothership-remediation-" + order.run(), SESSION, order.sessionPolicy()))),
+                Optional.of(new SessionLimit(order.session(), SESSION, order.sessionPolicy()))),
             new Declarations(calls),
             Optional.empty(),
             Optional.empty());
