@@ -12,7 +12,9 @@ import java.util.stream.Stream;
 
 /**
  * Which channels a namespace's findings are for: its own; the cluster's default ones where it has
- * none that may send; the catch-all where no default one reaches its tenant either.
+ * none that may send; the catch-all where no default one reaches its tenant either. What a route
+ * leads to its owner's namespace is for that one's channels besides, and what nobody owns for the
+ * catch-all.
  */
 final class Audience {
   private final RoutingBatch batch;
@@ -31,7 +33,12 @@ final class Audience {
   }
 
   List<RoutedChannel> of(RoutedFinding finding) {
-    return of(finding.account().namespace());
+    List<RoutedChannel> audience = of(finding.account().namespace());
+    Stream<RoutedChannel> besides =
+        Stream.concat(
+            finding.ownedIn().isEmpty() ? Stream.empty() : own(finding.ownedIn()).stream(),
+            finding.unowned() ? route(ChannelBody.UNOWNED).stream() : Stream.empty());
+    return Stream.concat(audience.stream(), besides).distinct().toList();
   }
 
   List<RoutedChannel> of(String namespace) {
@@ -39,9 +46,7 @@ final class Audience {
   }
 
   private List<RoutedChannel> find(String namespace) {
-    List<RoutedChannel> own =
-        channels(
-            channel -> !channel.name().cluster() && channel.name().namespace().equals(namespace));
+    List<RoutedChannel> own = own(namespace);
     if (own.stream().anyMatch(RoutedChannel::claims)) {
       return own;
     }
@@ -50,6 +55,11 @@ final class Audience {
       routed = route(ChannelBody.UNOWNED);
     }
     return Stream.concat(own.stream(), routed.stream()).toList();
+  }
+
+  private List<RoutedChannel> own(String namespace) {
+    return channels(
+        channel -> !channel.name().cluster() && channel.name().namespace().equals(namespace));
   }
 
   private List<RoutedChannel> route(String route) {

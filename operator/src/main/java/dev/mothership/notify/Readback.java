@@ -95,9 +95,9 @@ final class Readback {
             .get()
             .read(
                 new Tracker.Reading(
-                    poll.tenant().id(),
+                    poll.tenantId(),
                     poll.channelId(),
-                    way.filled(Templates.of(poll.tenant())),
+                    way.filled(Templates.of(poll.told())),
                     way.secret(secrets),
                     poll.since(),
                     poll.at(),

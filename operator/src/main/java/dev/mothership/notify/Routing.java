@@ -134,7 +134,7 @@ final class Routing {
         .filter(
             channel ->
                 namespace.isEmpty()
-                    ? !channel.name().cluster()
+                    ? channel.tenantId() == batch.tenant().id()
                     : audience.of(namespace).contains(channel))
         .forEach(
             channel ->

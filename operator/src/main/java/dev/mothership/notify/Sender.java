@@ -102,7 +102,7 @@ final class Sender {
 
   private Dispatch dispatch(
       ThreadClaim claim, Way way, ThreadClaim.Sending sending, ThreadContent content) {
-    Templates templates = Templates.of(claim.tenant()).with(content);
+    Templates templates = Templates.of(claim.told()).with(content);
     return new Dispatch(
         claim.tenantId(),
         claim.channelId(),

@@ -21,6 +21,16 @@ public final class ChannelStore {
   /** Of a clock that goes differently, and of a message on its way when the copy was made. */
   private static final Duration SLACK = Duration.ofMinutes(15);
 
+  /**
+   * Whether channel c may tell of a tenant's findings, the tenant's id given as SQL: the cluster's,
+   * those of its namespaces, and those of namespaces that a route leads some of its assets to.
+   */
+  static final String SERVES =
+      """
+      (c.cluster or c.tenant_id = %1$s or exists (
+        select from asset_owner o where o.tenant_id = %1$s and o.namespace = c.namespace))\
+      """;
+
   private static final String WHICH =
       "cluster = :cluster and namespace = :namespace and name = :name";
 

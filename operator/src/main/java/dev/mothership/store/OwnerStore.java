@@ -82,6 +82,7 @@ public final class OwnerStore {
 
   /**
    * Brings owners to what the rules say. Assets of accounts without a rule are their namespace's.
+   * Threads to which a route no longer leads know of it no more.
    *
    * @return rows written, none within a read-only connection
    */
@@ -89,10 +90,11 @@ public final class OwnerStore {
     if (handle.isReadOnly()) {
       return 0;
     }
-    return handle
-        .createQuery(
-            DESIRED
-                + """
+    int written =
+        handle
+            .createQuery(
+                DESIRED
+                    + """
                   , gone as (
                     delete from asset_owner o where o.tenant_id = :tenant
                       and not exists (select from desired d where d.id = o.asset_id) returning 1
@@ -112,10 +114,14 @@ public final class OwnerStore {
                   select (select count(*) from gone) + (select count(*) from changed)
                     + (select count(*) from added)
                   """)
-        .bind("tenant", tenantId)
-        .bind("rules", json(rules).toString())
-        .mapTo(Integer.class)
-        .one();
+            .bind("tenant", tenantId)
+            .bind("rules", json(rules).toString())
+            .mapTo(Integer.class)
+            .one();
+    if (written > 0) {
+      RoutedThreads.revoke(handle, tenantId);
+    }
+    return written;
   }
 
   private static ArrayNode json(Collection<AccountRule> rules) {

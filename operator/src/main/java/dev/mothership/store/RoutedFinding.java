@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param fix text of the remediation
  * @param account by which its channels are told
+ * @param ownedIn the namespace of its asset's owner where a route leads there; else empty
+ * @param unowned whether nobody is known to own its asset
  */
 public record RoutedFinding(
     long id,
@@ -19,7 +21,9 @@ public record RoutedFinding(
     int risk,
     String fix,
     Instant firstSeen,
-    Account account) {
+    Account account,
+    String ownedIn,
+    boolean unowned) {
   /**
    * The CloudAccount.
    *

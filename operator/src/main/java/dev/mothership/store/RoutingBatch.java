@@ -1,12 +1,16 @@
 package dev.mothership.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +44,23 @@ public record RoutingBatch(
 
   /** Whose they are. */
   public record Tenant(
-      long id, String name, String displayName, String orgUnit, JsonNode contacts) {}
+      long id, String name, String displayName, String orgUnit, JsonNode contacts) {
+    /** Its columns of a row of tenant, each behind a prefix. */
+    static String columns(String table, String prefix) {
+      return Stream.of("id", "name", "display_name", "org_unit", "contacts")
+          .map(column -> table + "." + column + " as " + prefix + column)
+          .collect(Collectors.joining(", "));
+    }
+
+    static Tenant of(ResultSet row, String prefix) throws SQLException {
+      return new Tenant(
+          row.getLong(prefix + "id"),
+          row.getString(prefix + "name"),
+          row.getString(prefix + "display_name"),
+          row.getString(prefix + "org_unit"),
+          Json.tree(row.getString(prefix + "contacts")));
+    }
+  }
 
   /**
    * One row of the outbox.

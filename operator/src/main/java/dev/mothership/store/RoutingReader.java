@@ -27,9 +27,11 @@ final class RoutingReader {
       """
       select f.id, f.rule_id, f.category, f.state, f.severity, f.risk,
         coalesce(nullif(f.detail->>'fix', ''), f.detail->>'remediation', '') as fix, f.first_seen,
-        a.id as account_id, a.namespace, a.name, a.provider, a.native_id, a.labels, b.at as baseline
+        a.id as account_id, a.namespace, a.name, a.provider, a.native_id, a.labels, b.at as baseline,
+        coalesce(o.namespace, '') as owned_in, coalesce(o.source = 'nobody', false) as unowned
       from finding f join account a on a.id = f.account_id
       left join account_baseline b on b.tenant_id = f.tenant_id and b.account_id = a.id
+      left join asset_owner o on o.tenant_id = f.tenant_id and o.asset_id = f.asset_id
       where f.tenant_id = :tenant
       """;
 
@@ -41,15 +43,19 @@ final class RoutingReader {
     this.tenant = tenant;
   }
 
-  /** Those of the tenant's namespaces, and the cluster's, by id; their objects are there. */
+  /**
+   * Those of the tenant's namespaces, of namespaces that a route leads to, and the cluster's, by
+   * id; their objects are there.
+   */
   List<RoutedChannel> channels() {
     return handle
         .createQuery(
             """
             select id, cluster, namespace, name, coalesce(tenant_id, 0) as tenant_id, body,
               usable or suspended as claims, started_at
-            from channel where missing_since is null and (cluster or tenant_id = :tenant) order by id
-            """)
+            from channel c where missing_since is null and %s order by id
+            """
+                .formatted(ChannelStore.SERVES.formatted(":tenant")))
         .bind("tenant", tenant)
         .map(
             (row, context) ->
@@ -105,16 +111,10 @@ final class RoutingReader {
 
   static RoutingBatch.Tenant tenant(Handle handle, long tenant) {
     return handle
-        .createQuery("select name, display_name, org_unit, contacts from tenant where id = :tenant")
+        .createQuery(
+            "select " + RoutingBatch.Tenant.columns("t", "") + " from tenant t where id = :tenant")
         .bind("tenant", tenant)
-        .map(
-            (row, context) ->
-                new RoutingBatch.Tenant(
-                    tenant,
-                    row.getString("name"),
-                    row.getString("display_name"),
-                    row.getString("org_unit"),
-                    Json.tree(row.getString("contacts"))))
+        .map((row, context) -> RoutingBatch.Tenant.of(row, ""))
         .one();
   }
 
@@ -222,6 +222,8 @@ final class RoutingReader {
             row.getString("provider"),
             row.getString("native_id"),
             Json.MAPPER.convertValue(Json.tree(row.getString("labels")), LABELS),
-            Rows.instant(row, "baseline")));
+            Rows.instant(row, "baseline")),
+        row.getString("owned_in"),
+        row.getBoolean("unowned"));
   }
 }

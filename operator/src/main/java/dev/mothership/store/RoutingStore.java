@@ -78,10 +78,10 @@ public final class RoutingStore {
             """
             select l.tenant_id, l.channel_id, l.backfill_from
             from channel_lane l join channel c on c.id = l.channel_id
-            where l.backfill_from is not null and c.missing_since is null
-              and (c.cluster or c.tenant_id = l.tenant_id)
+            where l.backfill_from is not null and c.missing_since is null and %s
             order by random()
-            """)
+            """
+                .formatted(ChannelStore.SERVES.formatted("l.tenant_id")))
         .map(
             (row, context) ->
                 new Lane(

@@ -19,6 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 public final class ThreadQueue {
+  /** Before columns of the tenant whose findings are told, and of the one that is told. */
+  private static final String OWNER = "owner_";
+
+  private static final String TOLD = "told_";
+
   /**
    * A channel's rate is kept by the generic cell rate algorithm: {@code rate_at} runs ahead of the
    * clock by as many messages as were sent beyond the rate, and may by five.
@@ -46,7 +51,7 @@ public final class ThreadQueue {
             t.due_at, t.rank desc, t.id
           limit 1) next
         where c.usable and c.missing_since is null and c.authorized_at > :trusted
-          and (c.cluster or c.tenant_id = l.tenant_id)
+          and %s
           and (c.via_id is null or (v.usable and v.missing_since is null
             and v.authorized_at > :trusted))
           and (l.worker = '' or l.held_until < :now) and l.retry_at <= :now
@@ -61,15 +66,20 @@ public final class ThreadQueue {
       )
       select h.*, t.kind, t.group_key, t.mark, c.cluster, c.namespace, c.name, c.body,
         v.namespace as via_namespace, v.name as via_name, v.body as via_body,
-        coalesce(a.namespace, c.namespace) as place, t.rank,
-        n.name as tenant, n.display_name, n.org_unit, n.contacts
+        case when c.cluster then coalesce(a.namespace, c.namespace) else c.namespace end as place, t.rank,
+        %s, %s
       from held h
       join thread t on t.tenant_id = h.tenant_id and t.id = h.thread_id
       join tenant n on n.id = h.tenant_id
       join channel c on c.id = h.channel_id
+      join tenant told on told.id = coalesce(c.tenant_id, h.tenant_id)
       left join channel v on v.id = c.via_id
       left join account a on a.id = t.account_id
-      """;
+      """
+          .formatted(
+              ChannelStore.SERVES.formatted("l.tenant_id"),
+              RoutingBatch.Tenant.columns("n", OWNER),
+              RoutingBatch.Tenant.columns("told", TOLD));
 
   private final Database database;
   private final DatabaseTime time;
@@ -354,12 +364,8 @@ public final class ThreadQueue {
   private static ThreadClaim claim(ResultSet row, StatementContext context) throws SQLException {
     String via = row.getString("via_name");
     return new ThreadClaim(
-        new RoutingBatch.Tenant(
-            row.getLong("tenant_id"),
-            row.getString("tenant"),
-            row.getString("display_name"),
-            row.getString("org_unit"),
-            Json.tree(row.getString("contacts"))),
+        RoutingBatch.Tenant.of(row, OWNER),
+        RoutingBatch.Tenant.of(row, TOLD),
         row.getLong("channel_id"),
         row.getLong("thread_id"),
         row.getLong("epoch"),

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** When tickets are read back: a tenant's of one channel together, by one replica at a time. */
 @Singleton
 public final class TicketPolls {
+  private static final String TOLD = "told_";
+
   private static final String WHICH = " where tenant_id = :tenant and channel_id = :channel";
 
   private static final Duration LONGEST = Duration.ofMinutes(30);
@@ -31,12 +33,15 @@ public final class TicketPolls {
   /**
    * A replica's turn to read.
    *
+   * @param tenantId whose findings the tickets are about
+   * @param told whose channel it is
    * @param via the cluster channel that it is sent through; null for its own
    * @param since when the last whole reading began; null before the first
    * @param at when this one begins
    */
   public record Poll(
-      RoutingBatch.Tenant tenant,
+      long tenantId,
+      RoutingBatch.Tenant told,
       long channelId,
       ChannelIntent.Name channel,
       JsonNode body,
@@ -61,14 +66,15 @@ public final class TicketPolls {
                         with next as (
                           select p.tenant_id, p.channel_id, c.cluster, c.namespace, c.name, c.body,
                             v.name as via_name, v.body as via_body,
-                            n.name as tenant, n.display_name, n.org_unit, n.contacts
+                            %s
                           from ticket_poll p
                           join channel c on c.id = p.channel_id
                           join tenant n on n.id = p.tenant_id and n.retired_at is null
+                          join tenant told on told.id = coalesce(c.tenant_id, p.tenant_id)
                           left join channel v on v.id = c.via_id
                           where p.next_at <= :now and c.usable and c.missing_since is null
                             and c.authorized_at > cast(:now as timestamptz) - cast(:authorizedFor as interval)
-                            and (c.cluster or c.tenant_id = p.tenant_id)
+                            and %s
                             and (c.via_id is null or (v.usable and v.missing_since is null
                               and v.authorized_at > cast(:now as timestamptz) - cast(:authorizedFor as interval)))
                           order by p.next_at, p.tenant_id, p.channel_id
@@ -77,7 +83,10 @@ public final class TicketPolls {
                         update ticket_poll p set next_at = cast(:now as timestamptz) + cast(:lease as interval) from next
                         where p.tenant_id = next.tenant_id and p.channel_id = next.channel_id
                         returning next.*, p.read_at, cast(:now as timestamptz) as at
-                        """)
+                        """
+                            .formatted(
+                                RoutingBatch.Tenant.columns("told", TOLD),
+                                ChannelStore.SERVES.formatted("p.tenant_id")))
                     .bind("now", time.now(handle))
                     .bind("lease", lease)
                     .bind("authorizedFor", authorizedFor)
@@ -101,7 +110,7 @@ public final class TicketPolls {
                     .bind("at", poll.at())
                     .bind("now", time.now(handle))
                     .bind("next", next)
-                    .bind("tenant", poll.tenant().id())
+                    .bind("tenant", poll.tenantId())
                     .bind("channel", poll.channelId())
                     .execute());
   }
@@ -124,7 +133,7 @@ public final class TicketPolls {
                               + WHICH
                               + " returning failures - 1")
                       .bindByType("failure", Json.node(failure), JsonNode.class)
-                      .bind("tenant", poll.tenant().id())
+                      .bind("tenant", poll.tenantId())
                       .bind("channel", poll.channelId())
                       .mapTo(Integer.class)
                       .one();
@@ -132,7 +141,7 @@ public final class TicketPolls {
               handle
                   .createUpdate("update ticket_poll set next_at = :next" + WHICH)
                   .bind("next", time.now(handle).plus(wait.compareTo(least) > 0 ? wait : least))
-                  .bind("tenant", poll.tenant().id())
+                  .bind("tenant", poll.tenantId())
                   .bind("channel", poll.channelId())
                   .execute();
             });
@@ -197,12 +206,8 @@ public final class TicketPolls {
   private static Poll poll(ResultSet row, StatementContext context) throws SQLException {
     String via = row.getString("via_name");
     return new Poll(
-        new RoutingBatch.Tenant(
-            row.getLong("tenant_id"),
-            row.getString("tenant"),
-            row.getString("display_name"),
-            row.getString("org_unit"),
-            Json.tree(row.getString("contacts"))),
+        row.getLong("tenant_id"),
+        RoutingBatch.Tenant.of(row, TOLD),
         row.getLong("channel_id"),
         new ChannelIntent.Name(
             row.getBoolean("cluster"), row.getString("namespace"), row.getString("name")),

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mothership.store.ChannelIntent;
+import dev.mothership.store.OwnerStore;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -172,6 +174,81 @@ class RoutingIT {
     shop.mends("rule", "a");
     assertThat(estate.tell()).isEqualTo(1);
     assertThat(told("C2")).containsExactly("Resolved: Title of rule – prod");
+  }
+
+  @Test
+  void whatARouteLeadsToItsOwnersNamespaceIsToldThereTooUntilItIsTakenAway() {
+    NotifyEstate.Account mail = estate.tenant("mail");
+    estate.execute("update tenant set contacts = '{\"slack\": \"#all\"}' where name = 'mail'");
+    estate.execute("update tenant set contacts = '{\"slack\": \"#security\"}' where name = 'shop'");
+    mail.channel("slack", body -> to(body, "{{tenant.contacts.slack}}"));
+    shop.channel("slack", body -> body);
+    shop.put("rule", "a", 41).put("rule", "b", 41);
+    owned("b", "mail", "tag", "mail");
+    shop.correlate();
+    assertThat(estate.tell()).isEqualTo(2);
+    assertThat(told("C1")).containsExactly("medium, risk 41: Title of rule – prod");
+    assertThat(told("C2")).containsExactly("medium, risk 41: Title of rule – prod");
+    assertThat(told("C3")).isEmpty();
+    assertThat(in("C1").blocks).contains("2 open, 0 excepted, 0 resolved");
+    assertThat(in("C2").blocks).contains("1 open, 0 excepted, 0 resolved");
+
+    shop.finds("rule", "b", 65);
+    while (estate.process().router().step()) {
+      continue;
+    }
+    assertThat(estate.waiting()).isEqualTo(2);
+    estate
+        .database
+        .jdbi()
+        .useTransaction(handle -> new OwnerStore(handle, shop.tenant).refresh(List.of()));
+    assertThat(estate.tell()).isEqualTo(1);
+    assertThat(told("C1")).containsExactly("high, risk 65: Title of rule – prod");
+    assertThat(told("C2")).containsExactly("medium, risk 41: Title of rule – prod");
+    shop.mends("rule", "b");
+    assertThat(estate.tell()).isEqualTo(1);
+    assertThat(estate.waiting()).isZero();
+    assertThat(estate.slack.replies()).extracting(reply -> reply.channel).containsOnly("C1");
+  }
+
+  @Test
+  void whatNobodyOwnsIsForTheCatchAllToo() {
+    cluster("catch-all", "Unowned", "#security");
+    shop.channel("slack", body -> body);
+    shop.put("rule", "a", 41).put("rule", "b", 42);
+    owned("b", "", "nobody", null);
+    shop.correlate();
+    assertThat(estate.tell()).isEqualTo(2);
+    assertThat(in("C1").blocks).contains("2 open, 0 excepted, 0 resolved");
+    assertThat(told("C3")).containsExactly("medium, risk 42: Title of rule – prod");
+    assertThat(in("C3").blocks).contains("1 open, 0 excepted, 0 resolved");
+  }
+
+  private static ObjectNode to(ObjectNode body, String channel) {
+    body.putObject("settings").put("channel", channel);
+    return body;
+  }
+
+  private SlackStub.Posted in(String channel) {
+    return estate.slack.roots().stream()
+        .filter(message -> message.channel.equals(channel))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private void owned(String asset, String owner, String source, @Nullable String namespace) {
+    estate.execute(
+        """
+        insert into asset_owner (tenant_id, asset_id, owner, source, confidence, because, namespace)
+        select tenant_id, id, '%s', '%s', 'high', 'a test says so', %s from asset
+        where tenant_id = %d and name = '%s'
+        """
+            .formatted(
+                owner,
+                source,
+                namespace == null ? "null" : "'" + namespace + "'",
+                shop.tenant,
+                asset));
   }
 
   @Test

@@ -37,7 +37,8 @@ public record ClusterNotificationChannelSpec(
         @Pattern("^(None|Default|Unowned)$")
         @JsonPropertyDescription(
             "Default is told of findings in namespaces that have no usable NotificationChannel;"
-                + " Unowned of those that no other channel is for, nor a default one can reach")
+                + " Unowned of those that no other channel is for, nor a default one can reach, and of what"
+                + " nobody owns")
         String route,
     @Nullable
         @JsonPropertyDescription(
