@@ -66,8 +66,15 @@ final class ItemText {
               ? "No longer due: %s".formatted(asset)
               : "Due %s: %s".formatted(finding.dueAt().toString().substring(0, 10), asset);
       case "overdue" -> "Overdue: %s".formatted(asset);
-      default -> "%s: %s".formatted(member.change().replace('-', ' '), asset);
+      default -> "%s: %s".formatted(sentence(member.change()), asset);
     };
+  }
+
+  /** As {@code Remediation planned} of {@code remediation-planned}. */
+  private static String sentence(String change) {
+    return change.isEmpty()
+        ? "Changed"
+        : change.substring(0, 1).toUpperCase(Locale.ROOT) + change.substring(1).replace('-', ' ');
   }
 
   private static List<String> why(ShownFinding finding) {

@@ -15,10 +15,15 @@ import org.jspecify.annotations.Nullable;
 public final class ThreadFacts {
   private static final String MEMBERS =
       """
-      select f.*, m.changed, m.change, m.was_risk, m.note, account.name as account_name,
+      select f.*, m.changed, m.change, m.was_risk, account.name as account_name,
         asset.key as asset_key, asset.name as asset_name, asset.type as asset_type, asset.region,
         case when path.state is null then '{}'::jsonb
-          else jsonb_build_object('fixes', path.fixes, 'spread', path.spread) end as path
+          else jsonb_build_object('fixes', path.fixes, 'spread', path.spread) end as path,
+        case when m.note = '' and f.state = 'Resolved' then coalesce((
+          select r.action || ', asked for by ' || r.requested_by || ', approved by ' || r.approved_by
+          from remediation r where r.tenant_id = f.tenant_id and r.finding_id = f.id and r.state = 'Succeeded'
+            and r.ended_at between f.resolved_at - interval '1 day' and f.resolved_at
+          order by r.ended_at desc limit 1), '') else m.note end as note
       from thread_finding m
       join finding f on f.tenant_id = m.tenant_id and f.id = m.finding_id
       join account on account.id = f.account_id
@@ -43,7 +48,7 @@ public final class ThreadFacts {
    * @param changed the thread's sequence at which it last changed; 0 where it is only known of
    * @param change what that was; empty for nothing
    * @param wasRisk before what people have not seen; null where that did not change it
-   * @param note what whoever made the change says of it; may be empty
+   * @param note what whoever made the change says of it, or by what it was resolved; may be empty
    */
   public record Member(
       ShownFinding finding, long changed, String change, @Nullable Integer wasRisk, String note) {}

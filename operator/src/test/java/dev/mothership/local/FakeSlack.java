@@ -16,33 +16,49 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 
 /** A Slack that takes every message and keeps what a person would read of it. */
-final class FakeSlack implements AutoCloseable {
+public final class FakeSlack implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int THREADS = 8;
 
   /**
    * One message as it stands.
    *
+   * @param ts what Slack knows it by
    * @param thread of the message that it answers; empty for one of its own
    */
-  record Message(String channel, String thread, String text) {}
+  public record Message(String ts, String channel, String thread, String text) {}
 
   private final HttpServer server;
+  private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+  private final Consumer<Message> reader;
   private final Map<String, Message> messages = new LinkedHashMap<>();
 
   FakeSlack() {
+    this(message -> {});
+  }
+
+  /**
+   * @param reader sees each message as it arrives, and each change of one, before it is answered
+   */
+  public FakeSlack(Consumer<Message> reader) {
+    this.reader = reader;
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     server.createContext("/api/", this::serve);
+    server.setExecutor(threads);
     server.start();
   }
 
   /** For the setting {@code mothership.notify.slack-endpoint}. */
-  String endpoint() {
+  public String endpoint() {
     return "http://127.0.0.1:" + server.getAddress().getPort() + "/api/";
   }
 
@@ -54,6 +70,7 @@ final class FakeSlack implements AutoCloseable {
   @Override
   public void close() {
     server.stop(0);
+    threads.shutdownNow();
   }
 
   private void serve(HttpExchange exchange) throws IOException {
@@ -61,6 +78,9 @@ final class FakeSlack implements AutoCloseable {
       String method = exchange.getRequestURI().getPath().substring("/api/".length());
       Map<String, String> form =
           form(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+      if (method.startsWith("chat.")) {
+        reader.accept(message("", form));
+      }
       byte[] answer = JSON.writeValueAsBytes(answer(method, form));
       exchange.getResponseHeaders().add("Content-Type", "application/json");
       exchange.sendResponseHeaders(200, answer.length);
@@ -75,7 +95,7 @@ final class FakeSlack implements AutoCloseable {
     switch (method) {
       case "chat.postMessage", "chat.update" -> {
         String ts = form.getOrDefault("ts", "%d.000100".formatted(1_700_000_000 + messages.size()));
-        messages.put(ts, new Message(channel, form.getOrDefault("thread_ts", ""), text(form)));
+        messages.put(ts, message(ts, form));
         answer.put("channel", channel).put("ts", ts);
       }
       case "conversations.history", "conversations.replies" -> {
@@ -84,6 +104,12 @@ final class FakeSlack implements AutoCloseable {
       default -> {}
     }
     return answer;
+  }
+
+  private static Message message(String ts, Map<String, String> form)
+      throws JsonProcessingException {
+    return new Message(
+        ts, form.getOrDefault("channel", ""), form.getOrDefault("thread_ts", ""), text(form));
   }
 
   private static Map<String, String> form(String body) {
