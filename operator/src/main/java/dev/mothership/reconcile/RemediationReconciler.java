@@ -23,6 +23,7 @@ import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEven
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -43,6 +44,8 @@ public final class RemediationReconciler implements Reconciler<RemediationResour
   private static final Duration SOON = Duration.ofSeconds(2);
 
   private static final Duration WAITING = Duration.ofSeconds(15);
+
+  private static final Duration NEW = Duration.ofMinutes(10);
 
   /** Well within the 10 minutes for which a stamp is trusted. */
   private static final Duration STAMP = Duration.ofMinutes(4);
@@ -128,18 +131,24 @@ public final class RemediationReconciler implements Reconciler<RemediationResour
         .rescheduleAfter(again(after));
   }
 
-  private static Duration again(RemediationStatus status) {
+  private Duration again(RemediationStatus status) {
     Optional<Condition> going =
         status.conditions().stream()
             .filter(condition -> condition.getType().equals(Reasons.RECONCILING))
             .filter(condition -> condition.getStatus().equals("True"))
             .findFirst();
     if (going.isPresent()) {
-      return PATIENT.contains(going.get().getReason()) ? WAITING : SOON;
+      return PATIENT.contains(going.get().getReason()) && !isNew(status) ? WAITING : SOON;
     }
     boolean closing = "Succeeded".equals(status.phase()) && "Open".equals(status.finding());
     boolean blocked = "Planned".equals(status.phase()) || "Approved".equals(status.phase());
     return closing ? SOON : blocked ? WAITING : STAMP;
+  }
+
+  /** Whoever has just read the plan looks whether the approval counts. */
+  private boolean isNew(RemediationStatus status) {
+    return status.plan() != null
+        && Instant.parse(status.plan().at()).isAfter(clock.instant().minus(NEW));
   }
 
   @Override

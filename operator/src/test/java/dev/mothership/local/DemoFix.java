@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -75,11 +74,10 @@ final class DemoFix implements AutoCloseable {
 
   /** Asked for, planned, approved, carried out, and looked at again by the checks. */
   void run() throws IOException {
-    screen.section(
-        "Ann and Ben own the account. Ann asks for the cheapest fix; nothing is done before Ben"
-            + " approves its plan.",
-        List.of(),
-        "");
+    screen.say("");
+    screen.say(
+        "Ann and Ben own the account. Ann asks for the cheapest fix; nothing is done before Ben has"
+            + " approved its plan.");
     create(ANN, Installation.checkout().resolve(FOLDER + "1-ask.yaml"), FOLDER + "1-ask.yaml");
     JsonNode planned = await("planning the fix", "its plan", "/status/phase", "Planned");
     JsonNode plan = planned.at("/status/plan");
@@ -109,7 +107,7 @@ final class DemoFix implements AutoCloseable {
     Path file = installation.folder().resolve("2-approve.yaml");
     Files.writeString(file, sample);
     create(BEN, file, FOLDER + "2-approve.yaml   # with that hash");
-    installation.await("Ben's approval", PATIENCE, this::approved);
+    screen.await("counting the approval", "Ben's approval to count", this::approved);
   }
 
   private Optional<JsonNode> approved() {

@@ -68,6 +68,31 @@ final class DemoScreen {
     return progress.during(doing, () -> installation.await(what, PATIENCE, question));
   }
 
+  /** As {@link #await}; where nothing comes, it says what the cluster's channel has to say. */
+  <T> T told(String channel, String doing, String what, Supplier<Optional<T>> question) {
+    try {
+      return await(doing, what, question);
+    } catch (LocalStackException e) {
+      String conditions =
+          StreamSupport.stream(
+                  installation
+                      .get("clusternotificationchannel", channel)
+                      .at("/status/conditions")
+                      .spliterator(),
+                  false)
+              .map(
+                  condition ->
+                      "%s %s: %s"
+                          .formatted(
+                              condition.at("/type").asText(),
+                              condition.at("/status").asText(),
+                              condition.at("/message").asText()))
+              .collect(Collectors.joining("\n  "));
+      throw new LocalStackException(
+          "%s%nchannel %s says:%n  %s".formatted(e.getMessage(), channel, conditions), e);
+    }
+  }
+
   void ready(OperatorProcess operator) {
     progress.during(
         "starting the operator",

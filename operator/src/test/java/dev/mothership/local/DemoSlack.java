@@ -60,7 +60,8 @@ final class DemoSlack implements AutoCloseable {
       return;
     }
     Message told =
-        screen.await(
+        screen.told(
+            "security",
             "telling the security channel",
             "a message about " + title + (said.isEmpty() ? "" : " with " + said),
             () -> found(wanted).filter(message -> said.isEmpty() || says(message, said)));

@@ -67,4 +67,32 @@ class SlackThreadsIT {
     assertThat(estate.slack.replies().get(2).text).isEqualTo("• Back again: invoices (risk 84)");
     assertThat(estate.slack.replies().get(2).broadcast).isTrue();
   }
+
+  @Test
+  void whoHadItFixedIsSaidWithWhatWasFixed() {
+    shop.finds("public-bucket", "invoices", 65).finds("public-bucket", "exports", 65);
+    estate.tell();
+    remediated("invoices", "1 minute");
+    remediated("exports", "2 days");
+    shop.mends("public-bucket", "invoices").mends("public-bucket", "exports");
+    estate.tell();
+    assertThat(estate.slack.replies().get(0).text)
+        .contains(
+            "• Resolved: invoices (fixed) – aws-s3-block-bucket, asked for by ann, approved by ben\n")
+        .as("what was mended long before is not what mended it")
+        .contains("• Resolved: exports (fixed)\n");
+  }
+
+  private void remediated(String asset, String ago) {
+    estate.execute(
+        """
+        insert into remediation (tenant_id, namespace, name, uid, generation, finding, finding_id, account_id,
+          asset_key, action, parameters, mode, requested_by, requesters, write_role, policies, token, state,
+          approved_by, ended_at)
+        select tenant_id, 'shop', '%1$s', '%1$s', 1, name, id, account_id, '%1$s', 'aws-s3-block-bucket', '{}', 'Apply',
+          'ann', array['ann'], 'writer', '[]', '', 'Succeeded', 'ben', now() - interval '%2$s'
+        from finding where name = 'configuration-public-bucket-%1$s'
+        """
+            .formatted(asset, ago));
+  }
 }

@@ -7,7 +7,6 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.mothership.local.LocalStackException;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +28,9 @@ import java.util.function.Predicate;
 public final class JiraStub implements AutoCloseable {
   private static final JsonMapper MAPPER = new JsonMapper();
   private static final int THREADS = 8;
+  private static final String LOOPBACK = "127.0.0.1";
 
+  private final String address;
   private final boolean cloud;
   private final String user;
   private final HttpServer server;
@@ -41,14 +42,14 @@ public final class JiraStub implements AutoCloseable {
   private volatile String token;
   private volatile Predicate<String> gone = step -> false;
 
-  private JiraStub(boolean cloud, String user, String token) {
+  private JiraStub(String address, boolean cloud, String user, String token) {
+    this.address = address;
     this.cloud = cloud;
     this.user = user;
     this.token = token;
     this.site = new JiraSite(cloud);
     try {
-      this.server =
-          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      this.server = HttpServer.create(new InetSocketAddress(address, 0), 0);
     } catch (IOException e) {
       throw new LocalStackException("the Jira stub cannot be started: " + e.getMessage(), e);
     }
@@ -58,15 +59,24 @@ public final class JiraStub implements AutoCloseable {
   }
 
   public static JiraStub cloud(String user, String token) {
-    return new JiraStub(true, user, token);
+    return cloud(LOOPBACK, user, token);
+  }
+
+  /**
+   * @param address of this machine
+   * @throws LocalStackException where the machine has no such address
+   */
+  public static JiraStub cloud(String address, String user, String token) {
+    return new JiraStub(address, true, user, token);
   }
 
   public static JiraStub dataCenter(String token) {
-    return new JiraStub(false, "", token);
+    return new JiraStub(LOOPBACK, false, "", token);
   }
 
   public URI endpoint() {
-    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    String host = address.contains(":") ? "[" + address + "]" : address;
+    return URI.create("http://" + host + ":" + server.getAddress().getPort());
   }
 
   public JiraProject project(String key) {
