@@ -14,7 +14,9 @@ public final class Demo {
   private static final String OTHER_NAMESPACE = "team-payments";
   private static final String PARTLY_READABLE = "payments-production";
   private static final String FIXED = "The instance accepts IMDSv1";
-  private static final String WHO = "asked for by ann@example.com, approved by ben@example.com";
+  private static final String GONE = "Resolved: checkout-web (fixed)";
+  private static final String WHO =
+      GONE + " – aws-ec2-require-imdsv2, asked for by ann@example.com, approved by ben@example.com";
   private static final int FOUNDING_RISK = 84;
   private static final int RESIDUAL_RISK = 53;
 
@@ -82,8 +84,8 @@ public final class Demo {
     int exit = showResolution(path);
     slack.showResolved(FIXED, WHO);
     jira.showResolved(FIXED, WHO);
-    slack.showResolved(title);
-    jira.showResolved(title, "Resolved: checkout-web");
+    slack.showResolved(title, GONE);
+    jira.showResolved(title, GONE);
     lookAround(path.at("/metadata/name").asText());
     reportMemory(operator);
     return exit;

@@ -22,6 +22,7 @@ final class DemoJira implements AutoCloseable {
 
   private final JiraStub jira = stub();
   private final DemoScreen screen;
+  private final DemoThreads threads;
   private final Place place;
 
   /** A project of a Jira, and who makes tickets there. */
@@ -49,10 +50,11 @@ final class DemoJira implements AutoCloseable {
   /** Points the channel of the samples there; they are applied, and no operator runs yet. */
   DemoJira(Installation installation, DemoScreen screen) {
     this.screen = screen;
+    this.threads = new DemoThreads(installation);
     this.place = real() ? Place.parse(NAMED) : new Place(jira.endpoint(), PROJECT, USER, TOKEN);
     jira.project(PROJECT);
     installation.with("MOTHERSHIP_NOTIFY_ALLOWED_HOSTS", place.site().getAuthority());
-    if (!real()) {
+    if ("http".equals(place.site().getScheme())) {
       installation.with("MOTHERSHIP_NOTIFY_ALLOW_PRIVATE", "true");
     }
     ControlPlane api = installation.controlPlane();
@@ -90,10 +92,10 @@ final class DemoJira implements AutoCloseable {
   /** The tickets that there are, once these are among them. */
   void showOpen(List<String> summaries) {
     if (real()) {
-      screen.say("");
-      screen.say(
-          "tickets are made in your Jira: %s/issues/?jql=project=%s+and+labels=mothership-demo"
-              .formatted(place.site(), place.project()));
+      screen.section(
+          "tickets in your Jira, project " + place.project(),
+          summaries.stream().map(summary -> url(summary, true) + "  " + summary).toList(),
+          "  ");
       return;
     }
     for (String summary : summaries) {
@@ -113,6 +115,7 @@ final class DemoJira implements AutoCloseable {
    */
   void showResolved(String summary, String said) {
     if (real()) {
+      screen.section("closed in your Jira", List.of(url(summary, false) + "  " + summary), "  ");
       return;
     }
     JiraTicket done =
@@ -128,6 +131,14 @@ final class DemoJira implements AutoCloseable {
         "in Jira, %s was moved to %s (%s)".formatted(done.key(), done.status(), done.resolution()),
         comments(done),
         "  | ");
+  }
+
+  private String url(String summary, boolean open) {
+    return screen.told(
+        CHANNEL,
+        open ? "making tickets" : "closing the ticket",
+        "a ticket that says that %s is %s".formatted(summary, open ? "open" : "resolved"),
+        () -> threads.url(CHANNEL, summary, open));
   }
 
   private Optional<JiraTicket> ticket(String summary) {

@@ -3,19 +3,24 @@ package dev.mothership.local;
 import dev.mothership.local.FakeSlack.Message;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Who is told in Slack: the demo's own, or the real one that {@code -Ddemo.slack} has a token of.
  */
 final class DemoSlack implements AutoCloseable {
-  private static final String TOKEN = System.getProperty("demo.slack", "");
+  private static final String CHANNEL = "security";
+  private static final String REAL = System.getProperty("demo.slack", "");
 
   private final FakeSlack slack = new FakeSlack();
   private final DemoScreen screen;
+  private final DemoThreads threads;
 
+  /** Gives the channel of the samples its token; no operator runs yet. */
   DemoSlack(Installation installation, DemoScreen screen) {
     this.screen = screen;
-    if (!real()) {
+    this.threads = new DemoThreads(installation);
+    if (REAL.isEmpty()) {
       installation.with("MOTHERSHIP_NOTIFY_SLACK_ENDPOINT", slack.endpoint());
     }
     installation
@@ -27,59 +32,50 @@ final class DemoSlack implements AutoCloseable {
             "slack-bot",
             "-n",
             Installation.NAMESPACE,
-            "--from-literal=token=" + (real() ? TOKEN : "xoxb-of-the-demo"));
-  }
-
-  private static boolean real() {
-    return !TOKEN.isEmpty();
+            "--from-literal=token=" + (REAL.isEmpty() ? "xoxb-of-the-demo" : REAL));
   }
 
   /** What the channel was told of what is open. */
   void showOpen(String title) {
-    show(title, title, "");
-  }
-
-  /** The same message once nothing is left to do, and what was said below it. */
-  void showResolved(String title) {
-    show(title, "~" + title, "");
+    show(title, true, "");
   }
 
   /**
-   * As {@link #showResolved}, once a reply says that too.
+   * The same message once nothing is left to do, and what was said below it.
    *
-   * @param said a part of one reply
+   * @param said a part of one reply, waited for
    */
   void showResolved(String title, String said) {
-    show(title, "~" + title, said);
+    show(title, false, said);
   }
 
-  private void show(String title, String wanted, String said) {
-    if (real()) {
-      screen.say("");
-      screen.say("told in your Slack, #security: " + title);
+  private void show(String title, boolean open, String said) {
+    String what = "a message that %s is %s".formatted(title, open ? "open" : "resolved");
+    if (!REAL.isEmpty()) {
+      String url = told(what, () -> threads.url(CHANNEL, title, open));
+      screen.section("told in your Slack, #" + CHANNEL, List.of(title, url), "  | ");
       return;
     }
-    Message told =
-        screen.told(
-            "security",
-            "telling the security channel",
-            "a message about " + title + (said.isEmpty() ? "" : " with " + said),
-            () -> found(wanted).filter(message -> said.isEmpty() || says(message, said)));
-    screen.section("told in Slack, " + told.channel(), told.text().lines().toList(), "  | ");
-    replies(told)
+    Message message = told(what + ", " + said, () -> found(title, open, said));
+    screen.section("told in Slack, " + message.channel(), message.text().lines().toList(), "  | ");
+    replies(message)
         .forEach(reply -> reply.text().lines().forEach(line -> screen.say("  | ↳ " + line)));
   }
 
-  private Optional<Message> found(String wanted) {
-    return slack.messages().stream()
-        .filter(message -> message.thread().isEmpty())
-        .filter(message -> message.text().contains(wanted))
-        .filter(message -> wanted.startsWith("~") || !message.text().contains("~" + wanted))
-        .findFirst();
+  private <T> T told(String what, Supplier<Optional<T>> question) {
+    return screen.told(CHANNEL, "telling the security channel", what, question);
   }
 
-  private boolean says(Message message, String said) {
-    return replies(message).stream().anyMatch(reply -> reply.text().contains(said));
+  private Optional<Message> found(String title, boolean open, String said) {
+    return slack.messages().stream()
+        .filter(message -> message.thread().isEmpty())
+        .filter(message -> message.text().contains(title))
+        .filter(message -> message.text().contains("~" + title) != open)
+        .filter(
+            message ->
+                said.isEmpty()
+                    || replies(message).stream().anyMatch(reply -> reply.text().contains(said)))
+        .findFirst();
   }
 
   private List<Message> replies(Message message) {
