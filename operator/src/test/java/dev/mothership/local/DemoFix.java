@@ -90,9 +90,8 @@ final class DemoFix implements AutoCloseable {
     JsonNode done =
         await("running the Job", "the fix to be Succeeded", "/status/phase", "Succeeded");
     screen.section(
-        "made by Job mothership-remediation-%d, approved by %s"
-            .formatted(
-                done.at("/status/run/number").asLong(), done.at("/status/approvedBy").asText()),
+        "made by Job %s, approved by %s"
+            .formatted(done.at("/status/run/job").asText(), done.at("/status/approvedBy").asText()),
         done.at("/status/run/steps"),
         "  ✓ ");
     await("verifying", "the checks to find it no more", "/status/finding", "Resolved");
