@@ -33,7 +33,7 @@ final class Quickstart {
         .with("MOTHERSHIP_SCAN_LEASE", "4s");
   }
 
-  private static Path samples() {
+  static Path samples() {
     return Installation.checkout().resolve("samples/quickstart");
   }
 
@@ -44,10 +44,13 @@ final class Quickstart {
 
   /** Makes the installation call a stand-in for AWS. */
   static Quickstart live(Installation installation, URI endpoint, String key, String secret) {
-    installation
-        .with("MOTHERSHIP_AWS_ENDPOINT", endpoint.toString())
-        .with("AWS_ACCESS_KEY_ID", key)
-        .with("AWS_SECRET_ACCESS_KEY", secret);
+    installation.with("AWS_ACCESS_KEY_ID", key).with("AWS_SECRET_ACCESS_KEY", secret);
+    return live(installation, endpoint);
+  }
+
+  /** As above, where the operator has no keys of its own. */
+  static Quickstart live(Installation installation, URI endpoint) {
+    installation.with("MOTHERSHIP_AWS_ENDPOINT", endpoint.toString());
     return new Quickstart(installation, installation.folder());
   }
 

@@ -53,20 +53,32 @@ public final class ControlPlane implements AutoCloseable {
    */
   public static ControlPlane start(Progress progress) {
     String override = System.getProperty(KUBECONFIG_PROPERTY);
+    if (override != null && !override.isBlank()) {
+      return of(progress, Path.of(override));
+    }
     try {
-      Path folder = Files.createTempDirectory("mothership-control-plane-");
-      if (override == null || override.isBlank()) {
-        return startPrivate(progress, folder);
-      }
-      Path program =
-          LocalFiles.onPath("kubectl")
-              .orElseGet(() -> ControlPlaneBinaries.find(progress).kubectl());
-      Path kubeconfig = Path.of(override).toAbsolutePath();
-      Kubectl kubectl = new Kubectl(program, kubeconfig, folder, true);
-      return new ControlPlane(progress, folder, kubeconfig, kubectl, null);
+      return startPrivate(progress, newFolder());
     } catch (IOException e) {
       throw new LocalStackException("the control plane cannot be started: " + e.getMessage(), e);
     }
+  }
+
+  /** The cluster of a kubeconfig that somebody gave on purpose; it is not ours to stop. */
+  static ControlPlane of(Progress progress, Path given) {
+    Path program =
+        LocalFiles.onPath("kubectl").orElseGet(() -> ControlPlaneBinaries.find(progress).kubectl());
+    Path kubeconfig = given.toAbsolutePath();
+    try {
+      Path folder = newFolder();
+      Kubectl kubectl = new Kubectl(program, kubeconfig, folder, true);
+      return new ControlPlane(progress, folder, kubeconfig, kubectl, null);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path newFolder() throws IOException {
+    return Files.createTempDirectory("mothership-control-plane-");
   }
 
   private static ControlPlane startPrivate(Progress progress, Path folder) throws IOException {
@@ -149,6 +161,11 @@ public final class ControlPlane implements AutoCloseable {
    */
   public String kubectl(String... arguments) {
     return kubectl.run(arguments);
+  }
+
+  /** Starts a command of kubectl that goes on by itself; its output is appended to the file. */
+  ChildProcess follow(Path output, String... arguments) {
+    return kubectl.start(output, arguments);
   }
 
   /**
@@ -259,7 +276,7 @@ public final class ControlPlane implements AutoCloseable {
   private ControlPlaneProcesses own() {
     if (processes == null) {
       throw new LocalStackException(
-          "the cluster of -D" + KUBECONFIG_PROPERTY + " is not ours to stop or start");
+          "a cluster that was given by its kubeconfig is not ours to stop or start");
     }
     return processes;
   }

@@ -25,12 +25,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Installation implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String MARK = "tenants.mothership.dev";
   private static final String SERVICE_ACCOUNT = "mothership-operator";
 
   /** Where {@code config/default} puts the operator. */
   public static final String NAMESPACE = "mothership-system";
 
-  private final LocalStack stack = LocalStack.own();
+  private final LocalStack stack;
   private final Path folder;
   private final LocalPostgres.Database database;
   private final Path operatorKubeconfig;
@@ -38,7 +39,8 @@ public final class Installation implements AutoCloseable {
   private final List<OperatorProcess> started = new CopyOnWriteArrayList<>();
   private @Nullable OperatorProcess operator;
 
-  private Installation() throws IOException {
+  private Installation(LocalStack stack) throws IOException {
+    this.stack = stack;
     folder = Files.createTempDirectory("mothership-installation-");
     Runtime.getRuntime()
         .addShutdownHook(new Thread(() -> LocalFiles.deleteQuietly(folder), "delete-folder"));
@@ -63,7 +65,29 @@ public final class Installation implements AutoCloseable {
    */
   public static Installation create() {
     try {
-      return new Installation();
+      return new Installation(LocalStack.own());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * As {@link #create()}, on a cluster that has nodes. What is applied to it stays there.
+   *
+   * @param kubeconfig of its administrator, given on purpose
+   * @throws LocalStackException also where Mothership is there already
+   */
+  public static Installation on(Path kubeconfig) {
+    LocalStack stack = LocalStack.on(kubeconfig);
+    ControlPlane api = stack.controlPlane();
+    if (!api.kubectl("get", "crd", MARK, "--ignore-not-found", "-o", "name").isBlank()) {
+      stack.close();
+      throw new LocalStackException(
+          "Mothership is in that cluster already, and a test would take it away: give another, or"
+              + " kubectl delete -k config/default what an earlier run left");
+    }
+    try {
+      return new Installation(stack);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -114,6 +138,11 @@ public final class Installation implements AutoCloseable {
     LocalFiles.copy(recording, copy);
     with("MOTHERSHIP_AWS_RECORDINGS", copy.toString());
     return copy;
+  }
+
+  /** The settings of every operator started from now on. */
+  Map<String, String> environment() {
+    return Map.copyOf(environment);
   }
 
   /** Launches the packaged operator and returns at once; its log is appended to {@link #log()}. */

@@ -35,9 +35,7 @@ final class Kubectl {
    * @throws LocalStackException with its standard error, if it fails
    */
   String run(String... arguments) {
-    List<String> command = new ArrayList<>(List.of(program.toString()));
-    command.add("--kubeconfig=" + kubeconfig);
-    command.addAll(Arrays.asList(arguments));
+    List<String> command = command(arguments);
     try {
       Path errors = Files.createTempFile(scratch, "kubectl-", ".err");
       try {
@@ -60,6 +58,25 @@ final class Kubectl {
       Thread.currentThread().interrupt();
       throw new LocalStackException("kubectl: interrupted", e);
     }
+  }
+
+  /** Starts one command, whose output and errors are appended to the file. */
+  ChildProcess start(Path output, String... arguments) {
+    ProcessBuilder builder = new ProcessBuilder(command(arguments)).redirectErrorStream(true);
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+    isolate(builder.environment());
+    try {
+      return ChildProcess.start(builder);
+    } catch (IOException e) {
+      throw new LocalStackException("kubectl: " + e.getMessage(), e);
+    }
+  }
+
+  private List<String> command(String... arguments) {
+    List<String> command = new ArrayList<>(List.of(program.toString()));
+    command.add("--kubeconfig=" + kubeconfig);
+    command.addAll(Arrays.asList(arguments));
+    return command;
   }
 
   private void isolate(Map<String, String> environment) {

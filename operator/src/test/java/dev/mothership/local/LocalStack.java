@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LocalStack implements AutoCloseable {
   private final Progress progress;
+  private final @Nullable Path given;
   private final Thread hook = new Thread(this::closeParts, "local-stack-close");
   private @Nullable ControlPlane controlPlane;
   private @Nullable LocalPostgres postgres;
 
-  private LocalStack(Progress progress) {
+  private LocalStack(Progress progress, @Nullable Path given) {
     this.progress = progress;
+    this.given = given;
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
@@ -33,13 +35,19 @@ public final class LocalStack implements AutoCloseable {
 
   /** One for the caller alone, who closes it. */
   public static LocalStack own() {
-    return new LocalStack(Progress.stdout());
+    return new LocalStack(Progress.stdout(), null);
+  }
+
+  /** One whose control plane is a cluster that somebody gave on purpose, by its kubeconfig. */
+  static LocalStack on(Path kubeconfig) {
+    return new LocalStack(Progress.stdout(), kubeconfig);
   }
 
   /** The control plane, started by the first call. */
   public synchronized ControlPlane controlPlane() {
     if (controlPlane == null) {
-      controlPlane = ControlPlane.start(progress);
+      controlPlane =
+          given == null ? ControlPlane.start(progress) : ControlPlane.of(progress, given);
     }
     return controlPlane;
   }

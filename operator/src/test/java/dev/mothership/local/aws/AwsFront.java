@@ -55,6 +55,7 @@ public final class AwsFront implements AutoCloseable {
   private final Map<String, String> rolesByKey = new ConcurrentHashMap<>();
   private final Map<String, Map<String, Integer>> summaries = new ConcurrentHashMap<>();
   private final List<Fault> faults = new CopyOnWriteArrayList<>();
+  private final List<HeldCall> held = new CopyOnWriteArrayList<>();
   private final List<Canned> canned = new CopyOnWriteArrayList<>();
   private final List<AwsCall> calls = new CopyOnWriteArrayList<>();
   private final List<String> secrets = new CopyOnWriteArrayList<>();
@@ -129,6 +130,13 @@ public final class AwsFront implements AutoCloseable {
     return this;
   }
 
+  /** Keeps back the answer to the next such call. */
+  public HeldCall hold(String service, String what) {
+    HeldCall call = new HeldCall(service, what);
+    held.add(call);
+    return call;
+  }
+
   public void clearFaults() {
     faults.clear();
   }
@@ -150,6 +158,12 @@ public final class AwsFront implements AutoCloseable {
       calls.add(call);
       Optional<Fault> fault = faults.stream().filter(f -> f.takes(call)).findFirst();
       Answer answer = fault.isPresent() ? fault.get().answer(call) : calm(call, exchange, body);
+      for (HeldCall one : held) {
+        if (one.takes(call)) {
+          held.remove(one);
+          one.made();
+        }
+      }
       answer.send(exchange);
     }
   }

@@ -3,6 +3,7 @@ package dev.mothership.local.aws;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -200,6 +201,16 @@ public final class Estate implements AutoCloseable {
   public void requireImdsv2(String instance) {
     ec2.modifyInstanceMetadataOptions(
         r -> r.instanceId(instance).httpEndpoint("enabled").httpTokens(HttpTokensState.REQUIRED));
+  }
+
+  /** Whether the instance of that name answers to version 2 of its metadata service only. */
+  public boolean requiresImdsv2(String name) {
+    return ec2.describeInstances().reservations().stream()
+        .flatMap(reservation -> reservation.instances().stream())
+        .filter(one -> one.tags().stream().anyMatch(tag -> tag.value().equals(name)))
+        .map(one -> one.metadataOptions().httpTokens())
+        .toList()
+        .equals(List.of(HttpTokensState.REQUIRED));
   }
 
   /** What the cloud itself answers for an instance's user data, decoded. */
