@@ -66,6 +66,7 @@ public final class Reasons {
   public static final String NO_WRITE_ROLE = "NoWriteRole";
   public static final String NOT_AUTHORIZED = "NotAuthorized";
   public static final String JOBS_NAMESPACE_MISSING = "JobsNamespaceMissing";
+  public static final String JOB_NOT_STARTED = "JobNotStarted";
   public static final String FINDING_NOT_FOUND = "FindingNotFound";
   public static final String NOT_APPLICABLE = "NotApplicable";
   public static final String NOT_NEEDED = "NotNeeded";

@@ -4,12 +4,16 @@ import dev.mothership.store.RunRow;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.inject.Singleton;
 import java.net.HttpURLConnection;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Jobs in the cluster; everything of them is named after their run. */
 @Singleton
@@ -26,11 +30,18 @@ public final class Jobs {
   }
 
   /** How a Job is doing. */
-  public enum Doing {
+  enum Doing {
     RUNS,
     ENDED,
     ABSENT
   }
+
+  /**
+   * What can be seen of a Job.
+   *
+   * @param why it failed, as the cluster says; empty where it did not
+   */
+  record Look(Doing doing, String why) {}
 
   /**
    * What keeps a tenant's Jobs from being made.
@@ -72,24 +83,43 @@ public final class Jobs {
     }
   }
 
-  Doing look(String tenant, RunRow run) {
+  Look look(String tenant, RunRow run) {
     Job job =
         client.batch().v1().jobs().inNamespace(JobNamespace.of(tenant)).withName(run.job()).get();
     if (job == null) {
-      return Doing.ABSENT;
+      return new Look(Doing.ABSENT, "");
     }
-    return hasEnded(job) ? Doing.ENDED : Doing.RUNS;
+    if (job.getStatus() != null) {
+      for (JobCondition condition : job.getStatus().getConditions()) {
+        if (isEnd(condition)) {
+          return new Look(Doing.ENDED, why(condition));
+        }
+      }
+    }
+    return new Look(Doing.RUNS, "");
   }
 
   /** Both conditions come only when every pod has ended. */
-  private static boolean hasEnded(Job job) {
-    return job.getStatus() != null
-        && job.getStatus().getConditions().stream()
-            .anyMatch(
-                condition ->
-                    "True".equals(condition.getStatus())
-                        && (condition.getType().equals("Complete")
-                            || condition.getType().equals("Failed")));
+  private static boolean isEnd(JobCondition condition) {
+    return "True".equals(condition.getStatus())
+        && (condition.getType().equals("Complete") || condition.getType().equals("Failed"));
+  }
+
+  private static String why(JobCondition condition) {
+    return condition.getType().equals("Failed")
+        ? Stream.of(condition.getReason(), condition.getMessage())
+            .filter(Objects::nonNull)
+            .collect(Collectors.joining(": "))
+        : "";
+  }
+
+  /** Takes away what a run left; whose pod has ended can be looked at for an hour. */
+  void forget(String tenant, RunRow run) {
+    if (look(tenant, run).doing() == Doing.ENDED) {
+      clean(tenant, run);
+    } else {
+      remove(tenant, run);
+    }
   }
 
   /** Takes the Secret away and has the Job go in an hour; neither needs to be there. */
@@ -109,7 +139,7 @@ public final class Jobs {
   }
 
   /** Takes both away at once, the pod too. */
-  void remove(String tenant, RunRow run) {
+  private void remove(String tenant, RunRow run) {
     String namespace = JobNamespace.of(tenant);
     client.secrets().inNamespace(namespace).withName(run.job()).delete();
     client

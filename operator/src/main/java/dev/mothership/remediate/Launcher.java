@@ -119,7 +119,7 @@ public final class Launcher {
         .filter(run -> !run.cleaned())
         .ifPresent(
             run -> {
-              jobs.remove(tenant, run);
+              jobs.forget(tenant, run);
               runs.cleaned(run);
             });
   }

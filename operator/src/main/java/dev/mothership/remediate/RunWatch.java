@@ -24,6 +24,9 @@ public final class RunWatch {
    */
   private static final Duration SESSION_REST = Duration.ofMinutes(5);
 
+  /** Ample for a node that has the image. */
+  private static final Duration START = Duration.ofSeconds(30);
+
   private final RemediationStore store;
   private final RemediationRuns runs;
   private final TenantStore tenants;
@@ -51,7 +54,12 @@ public final class RunWatch {
       return;
     }
     RunRow run = found.get();
-    String why = fault(tenant(row), run);
+    String tenant = tenant(row);
+    String why = fault(tenant, run);
+    if (why.isEmpty() && isLate(run)) {
+      runs.watch(row, "JobNotStarted", notStarted(JobNamespace.of(tenant), run));
+      return;
+    }
     if (why.isEmpty()) {
       runs.watch(row);
       return;
@@ -60,20 +68,32 @@ public final class RunWatch {
     runs.lost(row, run, why);
   }
 
+  private boolean isLate(RunRow run) {
+    return run.state().equals("launched") && clock.instant().isAfter(run.madeAt().plus(START));
+  }
+
+  /** A node, the image, room in the quota: the operator sees none of these, and no pod. */
+  private static String notStarted(String namespace, RunRow run) {
+    return "Job %s has not begun its work. Have an administrator look: kubectl describe jobs,pods -n %s -l mothership.dev/run=%d"
+        .formatted(run.job(), namespace, run.id());
+  }
+
   /** Empty while there is nothing to worry about. */
   private String fault(String tenant, RunRow run) {
     if (run.state().equals("launching")) {
       return "the operator ended before the Job was made";
     }
     boolean over = clock.instant().isAfter(run.deadlineAt().plus(SESSION_REST));
-    Jobs.Doing doing;
+    Jobs.Look look;
     try {
-      doing = jobs.look(tenant, run);
+      look = jobs.look(tenant, run);
     } catch (KubernetesClientException e) {
       return over ? "the deadline is over, and the API server does not answer" : "";
     }
-    return switch (doing) {
-      case ENDED -> "the Job ended and did not tell how; its log may";
+    return switch (look.doing()) {
+      case ENDED ->
+          "Job %s ended and did not tell how; its log may%s"
+              .formatted(run.job(), look.why().isEmpty() ? "" : " (" + look.why() + ")");
       case ABSENT, RUNS -> over ? "the deadline is over" : "";
     };
   }

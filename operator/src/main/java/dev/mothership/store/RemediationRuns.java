@@ -131,9 +131,19 @@ public final class RemediationRuns {
 
   /** Looks at the Job again later. */
   public void watch(RemediationRow row) {
+    watch(row, "", "");
+  }
+
+  /**
+   * The same, where people should know why nothing happens.
+   *
+   * @param reason a condition's
+   */
+  public void watch(RemediationRow row, String reason, String message) {
     Transition.of(row, row.state())
         .attempts(row.attempts())
         .failure(row.failure())
+        .waits(reason, message)
         .due(WATCH)
         .commit(database);
   }

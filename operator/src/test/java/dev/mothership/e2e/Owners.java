@@ -114,9 +114,13 @@ final class Owners {
   }
 
   JsonNode await(String name, String pointer, String value) {
+    return await(name, pointer, value, Quickstart.PATIENCE);
+  }
+
+  JsonNode await(String name, String pointer, String value, Duration patience) {
     return installation.await(
         name + " " + pointer + " " + value,
-        Quickstart.PATIENCE,
+        patience,
         () ->
             Optional.of(remediation(name))
                 .filter(found -> found.at(pointer).asText().equals(value)));

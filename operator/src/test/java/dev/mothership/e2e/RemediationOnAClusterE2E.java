@@ -18,6 +18,7 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import software.amazon.awssdk.services.ec2.model.HttpTokensState;
 
 /**
  * The shipped Deployment in a pod, and remediations as Jobs in pods, on a cluster with controllers,
@@ -41,6 +43,10 @@ class RemediationOnAClusterE2E {
   private static final String SECRET = "base-secret-of-pods-4d5e6f7a";
   private static final String MODIFY = "ModifyInstanceMetadataOptions";
   private static final String JAVA = "/opt/java/bin/java";
+
+  /** The controller of Jobs waits up to a minute before it tries to make a pod again. */
+  private static final Duration SLOW_RETRIES = Duration.ofMinutes(3);
+
   private static final String SERVICE_ACCOUNTS = "system:serviceaccount:";
 
   /** Pods have no keys of AWS by themselves: the account brings its own. */
@@ -102,6 +108,12 @@ class RemediationOnAClusterE2E {
             .role(ROLE + "MothershipRemediation", AwsFront.BASE_ARN, EXTERNAL_ID);
     estate = Estate.in(moto, QuickstartEstate.ACCOUNT, QuickstartEstate.REGION);
     QuickstartEstate.build(estate);
+    String vpc = estate.network().vpc("batch", "10.30.0.0/16");
+    String subnet = estate.network().subnet("batch", vpc, "10.30.0.0/24", "");
+    String group = estate.network().group("batch", vpc, 22, "203.0.113.0/24");
+    for (String name : List.of("checkout-batch", "checkout-nightly")) {
+      estate.instance(name, subnet, group, HttpTokensState.OPTIONAL, "", "");
+    }
     installation = Installation.on(kubeconfig.get());
     InetAddress address = PodDoor.address(installation);
     cloud = PodDoor.open(address, front.endpoint());
@@ -194,6 +206,62 @@ class RemediationOnAClusterE2E {
     owners.await("legacy", "/status/finding", "Resolved");
     owners.awaitNoSecrets();
     awaitJob(second, "Complete");
+    awaitJob(first, "Failed");
+  }
+
+  @Test
+  void aJobWaitsForAnOperatorThatIsKilled() throws Exception {
+    String job;
+    try (HeldCall held = approved("batch", "checkout-batch")) {
+      held.awaitMade(Quickstart.PATIENCE);
+      job = job("batch");
+      operator.kill();
+    }
+    operator.awaitReady(Quickstart.PATIENCE);
+    JsonNode done = owners.await("batch", "/status/phase", "Succeeded");
+    assertThat(done.at("/status/run/job").asText()).as("the same one").isEqualTo(job);
+    assertThat(estate.requiresImdsv2("checkout-batch")).isTrue();
+    owners.awaitNoSecrets();
+    awaitJob(job, "Complete");
+  }
+
+  @Test
+  void aJobThatGetsNoPodSaysSoAndGoesOnWhenItDoes() throws Exception {
+    quota("0");
+    approved("nightly", "checkout-nightly").close();
+    owners.awaitReason("nightly", "JobNotStarted");
+    String message =
+        Quickstart.condition(owners.remediation("nightly"), "Ready")
+            .map(ready -> ready.at("/message").asText())
+            .orElseThrow();
+    assertThat(message).contains(job("nightly"));
+    String command = message.substring(message.indexOf("describe"));
+    assertThat(installation.controlPlane().kubectl(command.split(" ")))
+        .contains("exceeded quota: mothership-jobs");
+    quota("5");
+    owners.await("nightly", "/status/phase", "Succeeded", SLOW_RETRIES);
+    assertThat(estate.requiresImdsv2("checkout-nightly")).isTrue();
+  }
+
+  /** Pods of Jobs that may run at once. */
+  private void quota(String pods) {
+    String[] where = {"resourcequota", "mothership-jobs", "-n", Owners.JOBS};
+    installation
+        .controlPlane()
+        .kubectl(
+            "patch",
+            where[0],
+            where[1],
+            where[2],
+            where[3],
+            "-p",
+            "{\"spec\":{\"hard\":{\"pods\":\"" + pods + "\"}}}");
+    installation.await(
+        "the quota of " + pods,
+        Quickstart.PATIENCE,
+        () ->
+            Optional.of(installation.get(where).at("/status/hard/pods").asText())
+                .filter(pods::equals));
   }
 
   private static String ofLegacy(String what, String joined) {

@@ -2,11 +2,13 @@ package dev.mothership.local;
 
 import java.net.InetAddress;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The operator as {@code config/default} deploys it, in a pod of a cluster that has nodes, with the
@@ -15,13 +17,17 @@ import java.util.Map;
 public final class DeployedOperator implements AutoCloseable {
   private static final String DEPLOYMENT = "deployment/mothership-operator";
   private static final String JDBC = "jdbc:";
+  private static final String PODS = "app.kubernetes.io/component=operator";
 
+  private final ControlPlane api;
+  private final Path log;
   private final PodDoor database;
-  private final ChildProcess log;
+  private @Nullable ChildProcess follower;
 
-  private DeployedOperator(PodDoor database, ChildProcess log) {
-    this.database = database;
+  private DeployedOperator(ControlPlane api, Path log, PodDoor database) {
+    this.api = api;
     this.log = log;
+    this.database = database;
   }
 
   /**
@@ -49,20 +55,42 @@ public final class DeployedOperator implements AutoCloseable {
             .formatted(
                 Installation.NAMESPACE, JDBC, door.uri(), database.user(), database.password()));
     kubectl(api, "scale", DEPLOYMENT, "--replicas=1");
+    DeployedOperator operator = new DeployedOperator(api, installation.log(), door);
+    try {
+      operator.awaitReady(patience);
+      return operator;
+    } catch (LocalStackException e) {
+      operator.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Returns when its pod is ready, whose log is then followed.
+   *
+   * @throws LocalStackException when it is not until then, with what kubectl tells of it
+   */
+  public void awaitReady(Duration patience) {
     try {
       kubectl(api, "rollout", "status", DEPLOYMENT, "--timeout=" + patience.toSeconds() + "s");
     } catch (LocalStackException e) {
-      door.close();
-      throw new LocalStackException(
-          e.getMessage()
-              + "\n"
-              + kubectl(api, "describe", "pods")
-              + kubectl(api, "logs", DEPLOYMENT),
-          e);
+      String pods = kubectl(api, "describe", "pods");
+      String end = kubectl(api, "logs", "-l", PODS, "--tail=15", "--ignore-errors");
+      throw new LocalStackException(String.join("\n", e.getMessage(), pods, end), e);
     }
-    return new DeployedOperator(
-        door,
-        api.follow(installation.log(), "logs", "-f", DEPLOYMENT, "-n", Installation.NAMESPACE));
+    unfollow();
+    follower = api.follow(log, "logs", "-f", DEPLOYMENT, "-n", Installation.NAMESPACE);
+  }
+
+  private void unfollow() {
+    if (follower != null) {
+      follower.killHard();
+    }
+  }
+
+  /** SIGKILL a second after SIGTERM; the Deployment makes another pod. */
+  public void kill() {
+    kubectl(api, "delete", "pods", "-l", PODS, "--now");
   }
 
   /** A cluster need not have names for its Services, so Jobs are told the address. */
@@ -89,7 +117,7 @@ public final class DeployedOperator implements AutoCloseable {
 
   @Override
   public void close() {
-    log.killHard();
+    unfollow();
     database.close();
   }
 }

@@ -84,6 +84,39 @@ class RemediationFlowIT extends RemediationCase {
     assertWaits(name, RemediationState.APPROVED, "NotAuthorized");
   }
 
+  @Test
+  void aJobThatDoesNotBeginSaysWhereToLookAndGoesOnByItself() {
+    Faulty faulty = stores.key();
+    String name = approved(faulty);
+    lab.work();
+    assertThat(lab.row(name).waits()).as("a node may take its time").isEmpty();
+    lab.tables().sql("update remediation_run set made_at = made_at - interval '31 seconds'");
+    lab.work();
+    assertWaits(name, RemediationState.RUNNING, "JobNotStarted");
+    assertThat(lab.row(name).waits())
+        .contains(lab.job(name))
+        .endsWith(
+            "kubectl describe jobs,pods -n mothership-jobs-checkout -l mothership.dev/run="
+                + lab.row(name).runId());
+    assertThat(lab.run(name)).isEqualTo("succeeded");
+    assertThat(lab.row(name).waits()).isEmpty();
+  }
+
+  @Test
+  void aJobThatEndedCanBeLookedAtAndItsSecretNot() {
+    String name = approved(stores.key());
+    String ended = lab.job(name);
+    lab.jobEnds(name, "Failed");
+    lab.work();
+    assertThat(lab.row(name).failure().message())
+        .isEqualTo("Job " + ended + " ended and did not tell how; its log may (Test)");
+    assertThat(lab.job(name)).isNotEqualTo(ended);
+    var jobs = lab.client().batch().v1().jobs().inNamespace("mothership-jobs-checkout");
+    assertThat(jobs.withName(ended).get().getSpec().getTtlSecondsAfterFinished()).isEqualTo(3600);
+    assertThat(lab.client().secrets().inNamespace("mothership-jobs-checkout").withName(ended).get())
+        .isNull();
+  }
+
   /** With a new database run numbers begin anew, and the cluster still has the old one's Jobs. */
   @Test
   void aJobOfADatabaseThatIsNoMoreIsNotTakenForANewOne() {
