@@ -3,6 +3,7 @@ package dev.mothership.app;
 import dev.mothership.model.Severity;
 import dev.mothership.publish.Projections;
 import dev.mothership.reconcile.KnownAccounts;
+import dev.mothership.reconcile.Rounds;
 import dev.mothership.store.AccountSummary;
 import dev.mothership.store.Database;
 import dev.mothership.store.FigureStore;
@@ -11,9 +12,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import jakarta.inject.Singleton;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import org.jboss.logging.Logger;
 
 /**
@@ -23,23 +22,16 @@ import org.jboss.logging.Logger;
 @Singleton
 final class Figures {
   private static final Logger LOG = Logger.getLogger(Figures.class);
-  private static final long EVERY_SECONDS = 15;
+  private static final Duration EVERY = Duration.ofSeconds(15);
 
   private final KnownAccounts known;
   private final Projections projections;
-  private final Database database;
   private final FigureStore store;
   private final MeterRegistry registry;
   private final MultiGauge burnRates;
   private volatile FigureStore.Figures last = FigureStore.Figures.NONE;
   private volatile FigureStore.Told told = new FigureStore.Told(0, 0);
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "figures");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final Rounds rounds;
 
   Figures(
       KnownAccounts known,
@@ -49,13 +41,13 @@ final class Figures {
       MeterRegistry registry) {
     this.known = known;
     this.projections = projections;
-    this.database = database;
     this.store = store;
     this.registry = registry;
     this.burnRates =
         MultiGauge.builder("mothership.slo.burn.rate")
             .description("How fast the tenant used up its error budget over 28 days")
             .register(registry);
+    this.rounds = new Rounds("figures", database, this::poll, e -> LOG.debug("no figures now", e));
   }
 
   void start() {
@@ -86,33 +78,27 @@ final class Figures {
     Gauge.builder("mothership.messages.dead", () -> told.dead())
         .description("Messages that were given up")
         .register(registry);
-    timer.scheduleWithFixedDelay(this::guardedPoll, 0, EVERY_SECONDS, TimeUnit.SECONDS);
+    rounds.start(Duration.ZERO, EVERY);
   }
 
   void stop() {
-    timer.shutdownNow();
+    rounds.stop();
   }
 
-  private void guardedPoll() {
-    try {
-      if (database.migrated()) {
-        FigureStore.Figures fresh = store.since(last);
-        fresh
-            .finished()
-            .forEach(
-                (outcome, count) ->
-                    registry.counter("mothership.scans", "outcome", outcome).increment(count));
-        last = fresh;
-        told = store.told();
-        burnRates.register(
-            store.burnRates().entrySet().stream()
-                .map(rate -> MultiGauge.Row.of(Tags.of("tenant", rate.getKey()), rate.getValue()))
-                .toList(),
-            true);
-      }
-    } catch (RuntimeException e) {
-      LOG.debug("no figures now", e);
-    }
+  private void poll() {
+    FigureStore.Figures fresh = store.since(last);
+    fresh
+        .finished()
+        .forEach(
+            (outcome, count) ->
+                registry.counter("mothership.scans", "outcome", outcome).increment(count));
+    last = fresh;
+    told = store.told();
+    burnRates.register(
+        store.burnRates().entrySet().stream()
+            .map(rate -> MultiGauge.Row.of(Tags.of("tenant", rate.getKey()), rate.getValue()))
+            .toList(),
+        true);
   }
 
   private int open(Severity severity) {

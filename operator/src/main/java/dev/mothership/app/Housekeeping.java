@@ -1,5 +1,6 @@
 package dev.mothership.app;
 
+import dev.mothership.reconcile.Rounds;
 import dev.mothership.scan.TenantCorrelation;
 import dev.mothership.store.Database;
 import dev.mothership.store.Retention;
@@ -9,9 +10,6 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -34,13 +32,7 @@ final class Housekeeping {
   private final TaskQueue queue;
   private final TenantCorrelation correlation;
   private final Clock clock;
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "housekeeping");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final Rounds rounds;
   private @Nullable Instant done;
 
   Housekeeping(
@@ -54,32 +46,31 @@ final class Housekeeping {
     this.queue = queue;
     this.correlation = correlation;
     this.clock = clock;
+    this.rounds =
+        new Rounds(
+            "housekeeping",
+            database,
+            this::glance,
+            e -> LOG.warnf("housekeeping failed and is tried again: %s", e.getMessage()));
   }
 
   void start() {
-    timer.scheduleWithFixedDelay(this::glance, 0, GLANCE.toMillis(), TimeUnit.MILLISECONDS);
+    rounds.start(Duration.ZERO, GLANCE);
   }
 
   void stop() {
-    timer.shutdownNow();
+    rounds.stop();
   }
 
   private void glance() {
-    if (!database.migrated()) {
-      return;
+    int overdue = database.jdbi().inTransaction(ServiceLevelStore::tellOverdue);
+    if (overdue > 0) {
+      LOG.infof("%d findings are overdue now", overdue);
     }
-    try {
-      int overdue = database.jdbi().inTransaction(ServiceLevelStore::tellOverdue);
-      if (overdue > 0) {
-        LOG.infof("%d findings are overdue now", overdue);
-      }
-      Instant now = clock.instant();
-      if (done == null || !now.isBefore(done.plus(EVERY))) {
-        tidy();
-        done = now;
-      }
-    } catch (RuntimeException e) {
-      LOG.warnf("housekeeping failed and is tried again: %s", e.getMessage());
+    Instant now = clock.instant();
+    if (done == null || !now.isBefore(done.plus(EVERY))) {
+      tidy();
+      done = now;
     }
   }
 

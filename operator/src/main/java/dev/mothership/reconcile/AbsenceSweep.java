@@ -4,6 +4,7 @@ import dev.mothership.api.v1alpha1.CloudAccountResource;
 import dev.mothership.api.v1alpha1.TenantResource;
 import dev.mothership.store.AccountRow;
 import dev.mothership.store.AccountStore;
+import dev.mothership.store.Database;
 import dev.mothership.store.TenantRow;
 import dev.mothership.store.TenantStore;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -21,9 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -50,15 +48,10 @@ public final class AbsenceSweep {
   private final SweepSettings settings;
   private final Absences missingAccounts;
   private final Absences missingTenants;
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "sweep");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final Rounds rounds;
 
   AbsenceSweep(
+      Database database,
       KubernetesClient client,
       AccountStore accounts,
       TenantStore tenants,
@@ -76,27 +69,27 @@ public final class AbsenceSweep {
     this.settings = settings;
     this.missingAccounts = new Absences(clock, settings.grace());
     this.missingTenants = new Absences(clock, settings.grace());
+    this.rounds = new Rounds("sweep", database, this::sweep, this::hindered);
   }
 
   /** Begins to sweep; once, by the leader. */
   public void start() {
-    long every = settings.every().toMillis();
-    timer.scheduleWithFixedDelay(this::guardedSweep, every, every, TimeUnit.MILLISECONDS);
+    rounds.start(settings.every(), settings.every());
   }
 
   public void stop() {
-    timer.shutdownNow();
+    rounds.stop();
+  }
+
+  void guardedSweep() {
+    rounds.once();
   }
 
   /** Whatever hinders a comparison also begins every grace anew. */
-  void guardedSweep() {
-    try {
-      sweep();
-    } catch (RuntimeException e) {
-      missingAccounts.forget();
-      missingTenants.forget();
-      LOG.warnf("nothing is swept: %s", e.getMessage());
-    }
+  private void hindered(RuntimeException e) {
+    missingAccounts.forget();
+    missingTenants.forget();
+    LOG.warnf("nothing is swept: %s", e.getMessage());
   }
 
   void sweep() {

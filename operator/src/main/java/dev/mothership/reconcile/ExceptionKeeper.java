@@ -10,9 +10,6 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
@@ -28,20 +25,13 @@ public final class ExceptionKeeper {
   /** Before an exception's end, in days. */
   private static final List<Integer> WARNINGS = List.of(14, 3);
 
-  private final Database database;
   private final ExceptionStore exceptions;
   private final ExceptionDeadlines deadlines;
   private final ProposedExceptions proposed;
   private final PostureExceptionReconciler namespaced;
   private final ClusterPostureExceptionReconciler cluster;
   private Map<Name, ExceptionState> before = Map.of();
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "exceptions");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final Rounds rounds;
 
   ExceptionKeeper(
       Database database,
@@ -50,31 +40,26 @@ public final class ExceptionKeeper {
       ProposedExceptions proposed,
       PostureExceptionReconciler namespaced,
       ClusterPostureExceptionReconciler cluster) {
-    this.database = database;
     this.exceptions = exceptions;
     this.deadlines = deadlines;
     this.proposed = proposed;
     this.namespaced = namespaced;
     this.cluster = cluster;
+    this.rounds =
+        new Rounds(
+            "exceptions",
+            database,
+            this::glance,
+            e -> LOG.warnf("exceptions cannot be looked after now, trying on: %s", e.getMessage()));
   }
 
   /** Begins; returns at once. */
   public void start() {
-    timer.scheduleWithFixedDelay(this::guardedGlance, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    rounds.start(Duration.ZERO, EVERY);
   }
 
   public void stop() {
-    timer.shutdownNow();
-  }
-
-  private void guardedGlance() {
-    try {
-      if (database.migrated()) {
-        glance();
-      }
-    } catch (RuntimeException e) {
-      LOG.warnf("exceptions cannot be looked after now, trying on: %s", e.getMessage());
-    }
+    rounds.stop();
   }
 
   void glance() {

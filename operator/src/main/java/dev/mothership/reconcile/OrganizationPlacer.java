@@ -11,9 +11,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -29,7 +26,6 @@ public final class OrganizationPlacer {
   private static final Duration EVERY = Duration.ofSeconds(1);
   private static final Duration COMPARE = Duration.ofSeconds(20);
 
-  private final Database database;
   private final OrganizationStore organizations;
   private final OrganizationState state;
   private final Placement placement;
@@ -38,13 +34,7 @@ public final class OrganizationPlacer {
   private final Clock clock;
   private Map<String, OrganizationRow> known = Map.of();
   private final Map<String, Placed> placed = new HashMap<>();
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "organizations");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final Rounds rounds;
 
   OrganizationPlacer(
       Database database,
@@ -54,13 +44,13 @@ public final class OrganizationPlacer {
       CloudOrganizationReconciler reconciler,
       StoreHealth health,
       Clock clock) {
-    this.database = database;
     this.organizations = organizations;
     this.state = state;
     this.placement = placement;
     this.reconciler = reconciler;
     this.health = health;
     this.clock = clock;
+    this.rounds = new Rounds("organizations", database, this::tick, this::failed);
   }
 
   /** What a placement went by, and when. */
@@ -68,24 +58,18 @@ public final class OrganizationPlacer {
 
   /** Begins to place; once, by the leader. */
   public void start() {
-    timer.scheduleWithFixedDelay(this::guarded, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    rounds.start(Duration.ZERO, EVERY);
   }
 
   public void stop() {
-    timer.shutdownNow();
+    rounds.stop();
   }
 
-  private void guarded() {
-    try {
-      if (database.migrated()) {
-        tick();
-      }
-    } catch (RuntimeException e) {
-      if (StoreHealth.isOutage(e)) {
-        health.failed(e);
-      } else {
-        LOG.warnf("accounts of organizations are not placed; trying on: %s", e.getMessage());
-      }
+  private void failed(RuntimeException e) {
+    if (StoreHealth.isOutage(e)) {
+      health.failed(e);
+    } else {
+      LOG.warnf("accounts of organizations are not placed; trying on: %s", e.getMessage());
     }
   }
 

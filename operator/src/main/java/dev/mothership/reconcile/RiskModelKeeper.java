@@ -18,9 +18,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -39,7 +36,6 @@ public final class RiskModelKeeper {
   static final String BUILT_IN = "default";
 
   private final KubernetesClient client;
-  private final Database database;
   private final RiskModelStore models;
   private final TenantStore tenants;
   private final TaskQueue queue;
@@ -48,13 +44,7 @@ public final class RiskModelKeeper {
   private final ReadOnlyRun readOnly;
   private final Clock clock;
   private Set<String> absent = Set.of();
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "risk-models");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final Rounds rounds;
 
   RiskModelKeeper(
       KubernetesClient client,
@@ -66,7 +56,6 @@ public final class RiskModelKeeper {
       ModelComparison comparison,
       Clock clock) {
     this.client = client;
-    this.database = database;
     this.models = models;
     this.tenants = tenants;
     this.queue = queue;
@@ -74,26 +63,23 @@ public final class RiskModelKeeper {
     this.comparison = comparison;
     this.readOnly = new ReadOnlyRun(database);
     this.clock = clock;
+    this.rounds =
+        new Rounds(
+            "risk-models",
+            database,
+            this::glance,
+            e ->
+                LOG.warnf("risk models cannot be looked after now, trying on: %s", e.getMessage()));
   }
 
   /** Begins; returns at once. */
   public void start() {
-    timer.scheduleWithFixedDelay(this::guardedGlance, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    rounds.start(Duration.ZERO, EVERY);
   }
 
   /** Ends after the tenant that is looked at. */
   public void stop() {
-    timer.shutdownNow();
-  }
-
-  private void guardedGlance() {
-    try {
-      if (database.migrated()) {
-        glance();
-      }
-    } catch (RuntimeException e) {
-      LOG.warnf("risk models cannot be looked after now, trying on: %s", e.getMessage());
-    }
+    rounds.stop();
   }
 
   /** One round; at most one model is compared in it. */

@@ -17,9 +17,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -33,7 +30,6 @@ public final class ScanSignals {
   private static final Logger LOG = Logger.getLogger(ScanSignals.class);
   private static final Duration EVERY = Duration.ofSeconds(1);
 
-  private final Database database;
   private final AccountStore accounts;
   private final TenantStore tenants;
   private final KnownAccounts known;
@@ -42,13 +38,7 @@ public final class ScanSignals {
   private final CloudAccountReconciler accountReconciler;
   private final TenantReconciler tenantReconciler;
   private Map<String, Optional<Projection>> shown = Map.of();
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "scan-signals");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final Rounds rounds;
 
   ScanSignals(
       Database database,
@@ -59,7 +49,6 @@ public final class ScanSignals {
       Projections projections,
       CloudAccountReconciler accountReconciler,
       TenantReconciler tenantReconciler) {
-    this.database = database;
     this.accounts = accounts;
     this.tenants = tenants;
     this.known = known;
@@ -67,6 +56,7 @@ public final class ScanSignals {
     this.projections = projections;
     this.accountReconciler = accountReconciler;
     this.tenantReconciler = tenantReconciler;
+    this.rounds = new Rounds("scan-signals", database, this::poll, this::failed);
   }
 
   /** Begins to poll; once. */
@@ -76,25 +66,18 @@ public final class ScanSignals {
           tenantReconciler.signalAll();
           accountReconciler.signalAll();
         });
-    timer.scheduleWithFixedDelay(this::guardedPoll, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    rounds.start(Duration.ZERO, EVERY);
   }
 
   public void stop() {
-    timer.shutdownNow();
+    rounds.stop();
   }
 
-  private void guardedPoll() {
-    try {
-      if (database.migrated()) {
-        poll();
-        health.worked();
-      }
-    } catch (RuntimeException e) {
-      if (StoreHealth.isOutage(e)) {
-        health.failed(e);
-      } else {
-        LOG.error("the poll of summaries failed; trying on", e);
-      }
+  private void failed(RuntimeException e) {
+    if (StoreHealth.isOutage(e)) {
+      health.failed(e);
+    } else {
+      LOG.error("the poll of summaries failed; trying on", e);
     }
   }
 
@@ -122,6 +105,7 @@ public final class ScanSignals {
     shown = shownNow;
     changed.forEach(accountReconciler::signal);
     changedTenants.forEach(tenantReconciler::signal);
+    health.worked();
   }
 
   private static <K, V> Set<K> changed(Map<K, V> before, Map<K, V> after) {

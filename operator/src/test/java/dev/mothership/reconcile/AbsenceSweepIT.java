@@ -107,7 +107,15 @@ class AbsenceSweepIT {
         };
     sweep =
         new AbsenceSweep(
-            client, accounts, tenants, state, reconciler, new OwnerAccess(client), settings, clock);
+            database,
+            client,
+            accounts,
+            tenants,
+            state,
+            reconciler,
+            new OwnerAccess(client),
+            settings,
+            clock);
   }
 
   @AfterEach
