@@ -7,16 +7,12 @@ import dev.mothership.store.AccountStore;
 import dev.mothership.store.Database;
 import dev.mothership.store.TenantRow;
 import dev.mothership.store.TenantStore;
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.KubernetesResourceList;
-import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +33,6 @@ public final class AbsenceSweep {
 
   private static final Logger LOG = Logger.getLogger(AbsenceSweep.class);
   private static final String DELETE = "Delete";
-  private static final long PAGE = 500;
 
   private final KubernetesClient client;
   private final AccountStore accounts;
@@ -46,8 +41,8 @@ public final class AbsenceSweep {
   private final TenantReconciler tenantReconciler;
   private final OwnerAccess access;
   private final SweepSettings settings;
-  private final Absences missingAccounts;
-  private final Absences missingTenants;
+  private final Absences<Long> missingAccounts;
+  private final Absences<String> missingTenants;
   private final Rounds rounds;
 
   AbsenceSweep(
@@ -67,8 +62,8 @@ public final class AbsenceSweep {
     this.tenantReconciler = tenantReconciler;
     this.access = access;
     this.settings = settings;
-    this.missingAccounts = new Absences(clock, settings.grace());
-    this.missingTenants = new Absences(clock, settings.grace());
+    this.missingAccounts = new Absences<>(clock, settings.grace());
+    this.missingTenants = new Absences<>(clock, settings.grace());
     this.rounds = new Rounds("sweep", database, this::sweep, this::hindered);
   }
 
@@ -93,8 +88,9 @@ public final class AbsenceSweep {
   }
 
   void sweep() {
-    List<TenantResource> tenantObjects = list(TenantResource.class);
-    List<CloudAccountResource> accountObjects = list(CloudAccountResource.class);
+    List<TenantResource> tenantObjects = EveryObject.list(client, TenantResource.class);
+    List<CloudAccountResource> accountObjects =
+        EveryObject.list(client, CloudAccountResource.class);
     Set<String> present =
         accountObjects.stream()
             .map(a -> a.getMetadata().getNamespace() + "/" + a.getMetadata().getName())
@@ -120,8 +116,7 @@ public final class AbsenceSweep {
   private void sweepAccounts(
       Set<String> present, List<TenantRow> rows, List<TenantResource> tenantObjects) {
     List<AccountRow> missing = accounts.markMissing(present);
-    Set<String> overdue =
-        missingAccounts.note(missing.stream().map(row -> Long.toString(row.id())).toList());
+    Set<Long> overdue = missingAccounts.note(missing.stream().map(AccountRow::id).toList());
     boolean tooMany = Absences.tooMany(missing.size(), present.size() + missing.size());
     Map<Long, String> names =
         rows.stream().collect(Collectors.toMap(TenantRow::id, TenantRow::name));
@@ -131,7 +126,7 @@ public final class AbsenceSweep {
       String tenant = names.getOrDefault(row.tenantId(), "");
       if (tooMany && !approved(row, approvals.get(tenant))) {
         halted.merge(tenant, 1, Integer::sum);
-      } else if (overdue.contains(Long.toString(row.id()))) {
+      } else if (overdue.contains(row.id())) {
         accounts.retire(row.id(), DELETE.equals(row.deletionPolicy()));
         LOG.infof(
             "account %s/%s is retired: its object has been gone for %s",
@@ -188,21 +183,5 @@ public final class AbsenceSweep {
     } catch (DateTimeParseException e) {
       return Optional.empty();
     }
-  }
-
-  /** Everything of a kind, page by page, straight from the API server. */
-  private <R extends HasMetadata> List<R> list(Class<R> type) {
-    List<R> all = new ArrayList<>();
-    String next = null;
-    do {
-      KubernetesResourceList<R> page =
-          client
-              .resources(type)
-              .inAnyNamespace()
-              .list(new ListOptionsBuilder().withLimit(PAGE).withContinue(next).build());
-      all.addAll(page.getItems());
-      next = page.getMetadata().getContinue();
-    } while (next != null && !next.isEmpty());
-    return all;
   }
 }

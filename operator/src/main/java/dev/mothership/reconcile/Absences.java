@@ -5,21 +5,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * What has been missing from every list since when. Kept in memory, so that a new leader, or a list
  * that failed, begins the grace anew: a late retirement harms nobody, an early one does.
  */
-final class Absences {
+final class Absences<N> {
   private static final int ALWAYS_FINE = 3;
   private static final int FINE_SHARE = 5;
 
   private final Clock clock;
   private final Duration grace;
-  private final Map<String, Instant> since = new HashMap<>();
+  private final Map<N, Instant> since = new HashMap<>();
 
   Absences(Clock clock, Duration grace) {
     this.clock = clock;
@@ -29,11 +29,11 @@ final class Absences {
   /**
    * @return those that have been missing for the grace
    */
-  Set<String> note(Collection<String> missing) {
+  Set<N> note(Collection<N> missing) {
     Instant now = clock.instant();
     since.keySet().retainAll(Set.copyOf(missing));
     missing.forEach(name -> since.putIfAbsent(name, now));
-    Set<String> overdue = new TreeSet<>();
+    Set<N> overdue = new HashSet<>();
     since.forEach(
         (name, start) -> {
           if (!start.plus(grace).isAfter(now)) {

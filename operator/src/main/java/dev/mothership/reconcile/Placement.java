@@ -8,9 +8,6 @@ import dev.mothership.model.FailureReason;
 import dev.mothership.store.AccountSummary;
 import dev.mothership.store.OrganizationRow;
 import dev.mothership.store.OrganizationStore;
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.KubernetesResourceList;
-import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -37,7 +34,6 @@ import org.jspecify.annotations.Nullable;
 final class Placement {
   private static final Logger LOG = Logger.getLogger(Placement.class);
   private static final int SHOWN = 20;
-  private static final long PAGE = 500;
   private static final Set<FailureReason> NO_ROLE =
       Set.of(FailureReason.ROLE_REFUSED, FailureReason.EXTERNAL_ID_NOT_ENFORCED);
 
@@ -46,7 +42,7 @@ final class Placement {
   private final KnownAccounts known;
   private final SweepSettings settings;
   private final Clock clock;
-  private final Map<String, Absences> leaving = new HashMap<>();
+  private final Map<String, Absences<String>> leaving = new HashMap<>();
   private final Map<String, Instant> haltedSince = new HashMap<>();
 
   Placement(
@@ -72,9 +68,9 @@ final class Placement {
     PlacementPlan plan =
         new PlacementPlan(
                 organization,
-                list(Namespace.class),
-                list(TenantResource.class),
-                list(CloudAccountResource.class),
+                EveryObject.list(client, Namespace.class),
+                EveryObject.list(client, TenantResource.class),
+                EveryObject.list(client, CloudAccountResource.class),
                 object -> proven(summaries.get(id(object))))
             .run(organizations.accounts(row.id()));
     List<String> planned =
@@ -138,7 +134,7 @@ final class Placement {
     String name = row.name();
     Set<String> overdue =
         leaving
-            .computeIfAbsent(name, key -> new Absences(clock, settings.grace()))
+            .computeIfAbsent(name, key -> new Absences<>(clock, settings.grace()))
             .note(plan.removals().stream().map(removal -> id(removal.object())).toList());
     if (!Absences.tooMany(plan.removals().size(), plan.declared().size())) {
       haltedSince.remove(name);
@@ -220,21 +216,5 @@ final class Placement {
 
   private static String id(CloudAccountResource object) {
     return object.getMetadata().getNamespace() + "/" + object.getMetadata().getName();
-  }
-
-  /** Everything of a kind, page by page, straight from the API server. */
-  private <R extends HasMetadata> List<R> list(Class<R> type) {
-    List<R> all = new ArrayList<>();
-    String next = null;
-    do {
-      KubernetesResourceList<R> page =
-          client
-              .resources(type)
-              .inAnyNamespace()
-              .list(new ListOptionsBuilder().withLimit(PAGE).withContinue(next).build());
-      all.addAll(page.getItems());
-      next = page.getMetadata().getContinue();
-    } while (next != null && !next.isEmpty());
-    return all;
   }
 }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class AbsencesTest {
   private final SetClock clock = new SetClock();
-  private final Absences absences = new Absences(clock, Duration.ofMinutes(10));
+  private final Absences<String> absences = new Absences<>(clock, Duration.ofMinutes(10));
 
   @Test
   void whatIsMissingForTheWholeGraceIsOverdueAndNotASecondEarlier() {
