@@ -16,21 +16,21 @@ import software.amazon.awssdk.services.ec2.model.EnableEbsEncryptionByDefaultReq
 /** Has new disks of a region encrypted where nobody says otherwise. */
 public final class EncryptDisksByDefault implements RemediationAction {
   private static final String READ = "ec2:GetEbsEncryptionByDefault";
-  private static final AwsWrite ENABLE =
-      AwsWrite.of(
-          "ec2:EnableEbsEncryptionByDefault",
-          Ec2Client.class,
-          Ec2Client::builder,
-          EnableEbsEncryptionByDefaultRequest::builder,
-          Ec2Client::enableEbsEncryptionByDefault);
-  private static final AwsWrite DISABLE =
-      AwsWrite.of(
-          "ec2:DisableEbsEncryptionByDefault",
-          Ec2Client.class,
-          Ec2Client::builder,
-          DisableEbsEncryptionByDefaultRequest::builder,
-          Ec2Client::disableEbsEncryptionByDefault);
-  private static final String ON = "EbsEncryptionByDefault";
+  private static final Switch SWITCH =
+      new Switch(
+          "EbsEncryptionByDefault",
+          AwsWrite.of(
+              "ec2:EnableEbsEncryptionByDefault",
+              Ec2Client.class,
+              Ec2Client::builder,
+              EnableEbsEncryptionByDefaultRequest::builder,
+              Ec2Client::enableEbsEncryptionByDefault),
+          AwsWrite.of(
+              "ec2:DisableEbsEncryptionByDefault",
+              Ec2Client.class,
+              Ec2Client::builder,
+              DisableEbsEncryptionByDefaultRequest::builder,
+              Ec2Client::disableEbsEncryptionByDefault));
 
   @Override
   public String id() {
@@ -44,34 +44,23 @@ public final class EncryptDisksByDefault implements RemediationAction {
 
   @Override
   public List<AwsWrite> writes() {
-    return List.of(ENABLE, DISABLE);
+    return SWITCH.writes();
   }
 
   @Override
   public ObjectNode read(Target target, AwsSession session) {
     Ec2Client ec2 = session.client(Ec2Client.class, Ec2Client::builder, target.region());
-    boolean on =
-        Boolean.TRUE.equals(
-            Reading.call(READ, () -> ec2.getEbsEncryptionByDefault(r -> {}))
-                .ebsEncryptionByDefault());
-    return Reading.object().put(ON, on);
+    return SWITCH.read(
+        Reading.call(READ, () -> ec2.getEbsEncryptionByDefault(r -> {})).ebsEncryptionByDefault());
   }
 
   @Override
   public Change change(Target target, ObjectNode present) {
-    return present.path(ON).asBoolean()
-        ? Change.none(present)
-        : new Change(List.of(call(ENABLE, target)), Reading.object().put(ON, true));
+    return SWITCH.change(present, target.region(), Reading.object());
   }
 
   @Override
   public List<PlannedCall> undo(Target target, ObjectNode before, ObjectNode present) {
-    return present.path(ON).asBoolean() && !before.path(ON).asBoolean()
-        ? List.of(call(DISABLE, target))
-        : List.of();
-  }
-
-  private static PlannedCall call(AwsWrite write, Target target) {
-    return new PlannedCall(write.call(), target.region(), Reading.object());
+    return SWITCH.undo(before, present, target.region(), Reading.object());
   }
 }

@@ -16,21 +16,21 @@ import software.amazon.awssdk.services.kms.model.EnableKeyRotationRequest;
 /** Has a key of KMS rotated every year. */
 public final class RotateKey implements RemediationAction {
   private static final String READ = "kms:GetKeyRotationStatus";
-  private static final AwsWrite ENABLE =
-      AwsWrite.of(
-          "kms:EnableKeyRotation",
-          KmsClient.class,
-          KmsClient::builder,
-          EnableKeyRotationRequest::builder,
-          KmsClient::enableKeyRotation);
-  private static final AwsWrite DISABLE =
-      AwsWrite.of(
-          "kms:DisableKeyRotation",
-          KmsClient.class,
-          KmsClient::builder,
-          DisableKeyRotationRequest::builder,
-          KmsClient::disableKeyRotation);
-  private static final String ON = "KeyRotationEnabled";
+  private static final Switch SWITCH =
+      new Switch(
+          "KeyRotationEnabled",
+          AwsWrite.of(
+              "kms:EnableKeyRotation",
+              KmsClient.class,
+              KmsClient::builder,
+              EnableKeyRotationRequest::builder,
+              KmsClient::enableKeyRotation),
+          AwsWrite.of(
+              "kms:DisableKeyRotation",
+              KmsClient.class,
+              KmsClient::builder,
+              DisableKeyRotationRequest::builder,
+              KmsClient::disableKeyRotation));
 
   @Override
   public String id() {
@@ -44,35 +44,28 @@ public final class RotateKey implements RemediationAction {
 
   @Override
   public List<AwsWrite> writes() {
-    return List.of(ENABLE, DISABLE);
+    return SWITCH.writes();
   }
 
   @Override
   public ObjectNode read(Target target, AwsSession session) {
     KmsClient kms = session.client(KmsClient.class, KmsClient::builder, target.region());
-    boolean on =
-        Boolean.TRUE.equals(
-            Reading.call(READ, () -> kms.getKeyRotationStatus(r -> r.keyId(target.id())))
-                .keyRotationEnabled());
-    return Reading.object().put(ON, on);
+    return SWITCH.read(
+        Reading.call(READ, () -> kms.getKeyRotationStatus(r -> r.keyId(target.id())))
+            .keyRotationEnabled());
   }
 
   @Override
   public Change change(Target target, ObjectNode present) {
-    return present.path(ON).asBoolean()
-        ? Change.none(present)
-        : new Change(List.of(call(ENABLE, target)), Reading.object().put(ON, true));
+    return SWITCH.change(present, target.region(), whose(target));
   }
 
   @Override
   public List<PlannedCall> undo(Target target, ObjectNode before, ObjectNode present) {
-    return present.path(ON).asBoolean() && !before.path(ON).asBoolean()
-        ? List.of(call(DISABLE, target))
-        : List.of();
+    return SWITCH.undo(before, present, target.region(), whose(target));
   }
 
-  private static PlannedCall call(AwsWrite write, Target target) {
-    return new PlannedCall(
-        write.call(), target.region(), Reading.object().put("KeyId", target.id()));
+  private static ObjectNode whose(Target target) {
+    return Reading.object().put("KeyId", target.id());
   }
 }

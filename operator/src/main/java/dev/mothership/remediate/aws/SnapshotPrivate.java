@@ -3,8 +3,6 @@ package dev.mothership.remediate.aws;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mothership.cloud.aws.AwsSession;
 import dev.mothership.cloud.aws.AwsWrite;
-import dev.mothership.cloud.aws.SdkJson;
-import dev.mothership.remediate.CanonicalJson;
 import dev.mothership.remediate.Change;
 import dev.mothership.remediate.PlannedCall;
 import dev.mothership.remediate.RemediationAction;
@@ -25,7 +23,7 @@ public final class SnapshotPrivate implements RemediationAction {
           Ec2Client::builder,
           ModifySnapshotAttributeRequest::builder,
           Ec2Client::modifySnapshotAttribute);
-  private static final String PERMISSIONS = "CreateVolumePermissions";
+  private static final Everybody EVERYBODY = new Everybody("CreateVolumePermissions");
 
   @Override
   public String id() {
@@ -45,39 +43,25 @@ public final class SnapshotPrivate implements RemediationAction {
   @Override
   public ObjectNode read(Target target, AwsSession session) {
     Ec2Client ec2 = session.client(Ec2Client.class, Ec2Client::builder, target.region());
-    ObjectNode state = Reading.object();
-    state.set(
-        PERMISSIONS,
-        CanonicalJson.ordered(
-            Reading.call(
-                    READ,
-                    () ->
-                        ec2.describeSnapshotAttribute(
-                            r ->
-                                r.snapshotId(target.id())
-                                    .attribute(SnapshotAttributeName.CREATE_VOLUME_PERMISSION)))
-                .createVolumePermissions()
-                .stream()
-                .map(SdkJson::of)
-                .toList()));
-    return state;
+    return EVERYBODY.read(
+        Reading.call(
+                READ,
+                () ->
+                    ec2.describeSnapshotAttribute(
+                        r ->
+                            r.snapshotId(target.id())
+                                .attribute(SnapshotAttributeName.CREATE_VOLUME_PERMISSION)))
+            .createVolumePermissions());
   }
 
   @Override
   public Change change(Target target, ObjectNode present) {
-    if (!Everybody.isIn(present.path(PERMISSIONS))) {
-      return Change.none(present);
-    }
-    ObjectNode after = Reading.object();
-    after.set(PERMISSIONS, Everybody.without(present.path(PERMISSIONS)));
-    return new Change(List.of(set(target, "remove")), after);
+    return EVERYBODY.change(present, set(target, "remove"));
   }
 
   @Override
   public List<PlannedCall> undo(Target target, ObjectNode before, ObjectNode present) {
-    boolean taken =
-        Everybody.isIn(before.path(PERMISSIONS)) && !Everybody.isIn(present.path(PERMISSIONS));
-    return taken ? List.of(set(target, "add")) : List.of();
+    return EVERYBODY.undo(before, present, set(target, "add"));
   }
 
   private static PlannedCall set(Target target, String operation) {
