@@ -1,6 +1,5 @@
 package dev.mothership.store;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -180,36 +179,15 @@ public final class ProjectionStore {
   private static ShownFinding finding(ResultSet row, StatementContext context) throws SQLException {
     boolean open = "Open".equals(row.getString("state"));
     int residual = row.getInt("residual_risk");
-    return new ShownFinding(
-        row.getLong("id"),
-        row.getString("name"),
-        row.getString("category"),
-        row.getString("rule_id"),
-        row.getString("account_name"),
-        row.getString("asset_key"),
-        row.getString("asset_name"),
-        row.getString("asset_type"),
-        row.getString("region"),
-        row.getString("title"),
-        row.getString("state"),
-        row.getString("severity"),
-        row.getInt("risk"),
-        row.getInt("risk_low"),
-        row.getInt("risk_high"),
-        row.getObject("residual_risk") == null ? null : residual,
-        row.getString("confidence"),
-        json(row, "factors"),
-        json(row, "detail"),
-        row.getObject("first_seen", java.time.OffsetDateTime.class).toInstant(),
-        Rows.instant(row, "due_at"),
-        Rows.instant(row, "resolved_at"),
-        row.getString("resolution"),
-        Math.max(0, row.getInt("same") - (open ? 1 : 0)),
-        row.getString("exception"),
-        triage(row),
-        json(row, "path"),
-        owner(row),
-        row.getString("account_namespace"));
+    return FindingColumns.read(
+        row,
+        new FindingColumns.Besides(
+            row.getObject("residual_risk") == null ? null : residual,
+            Math.max(0, row.getInt("same") - (open ? 1 : 0)),
+            row.getString("exception"),
+            triage(row),
+            owner(row),
+            row.getString("account_namespace")));
   }
 
   private static @Nullable OwnerRow owner(ResultSet row) throws SQLException {
@@ -234,9 +212,5 @@ public final class ProjectionStore {
             row.getString("triage_by"),
             row.getString("triage_source"),
             at);
-  }
-
-  private static JsonNode json(ResultSet row, String column) throws SQLException {
-    return Json.tree(row.getString(column));
   }
 }

@@ -1,10 +1,8 @@
 package dev.mothership.store;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -206,41 +204,10 @@ public final class ThreadFacts {
   private static Member member(ResultSet row, StatementContext context) throws SQLException {
     int was = row.getInt("was_risk");
     return new Member(
-        new ShownFinding(
-            row.getLong("id"),
-            row.getString("name"),
-            row.getString("category"),
-            row.getString("rule_id"),
-            row.getString("account_name"),
-            row.getString("asset_key"),
-            row.getString("asset_name"),
-            row.getString("asset_type"),
-            row.getString("region"),
-            row.getString("title"),
-            row.getString("state"),
-            row.getString("severity"),
-            row.getInt("risk"),
-            row.getInt("risk_low"),
-            row.getInt("risk_high"),
-            null,
-            row.getString("confidence"),
-            json(row, "factors"),
-            json(row, "detail"),
-            row.getObject("first_seen", OffsetDateTime.class).toInstant(),
-            Rows.instant(row, "due_at"),
-            Rows.instant(row, "resolved_at"),
-            row.getString("resolution"),
-            0,
-            "",
-            null,
-            json(row, "path")),
+        FindingColumns.read(row, FindingColumns.Besides.NOTHING),
         row.getLong("changed"),
         row.getString("change"),
         row.getObject("was_risk") == null ? null : was,
         row.getString("note"));
-  }
-
-  private static JsonNode json(ResultSet row, String column) throws SQLException {
-    return Json.tree(row.getString(column));
   }
 }

@@ -97,6 +97,8 @@ class BoundsTest {
         text,
         new TriageRow(
             "InProgress", text, text, text, "rest", Instant.parse("2026-01-01T00:00:00Z")),
-        none);
+        none,
+        null,
+        "");
   }
 }
