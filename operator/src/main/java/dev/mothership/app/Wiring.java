@@ -12,6 +12,7 @@ import dev.mothership.reconcile.AbsenceSweep;
 import dev.mothership.reconcile.ChannelSweep;
 import dev.mothership.reconcile.ExceptionKeeper;
 import dev.mothership.reconcile.ExceptionSweep;
+import dev.mothership.reconcile.Housekeeping;
 import dev.mothership.reconcile.OrganizationPlacer;
 import dev.mothership.reconcile.PolicySweep;
 import dev.mothership.reconcile.RemediationSweep;

@@ -9,7 +9,6 @@ import dev.mothership.store.ReadOnlyRun;
 import dev.mothership.store.RiskModelRow;
 import dev.mothership.store.RiskModelRow.ModelReplay;
 import dev.mothership.store.RiskModelStore;
-import dev.mothership.store.TaskQueue;
 import dev.mothership.store.TenantRow;
 import dev.mothership.store.TenantStore;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -23,7 +22,7 @@ import org.jboss.logging.Logger;
 
 /**
  * What the leader does about risk models besides reconciling them: forgets those whose objects are
- * gone, has every tenant correlated by the active one, and works out what the others would change.
+ * gone, and works out what those that are not active would change.
  */
 @Singleton
 public final class RiskModelKeeper {
@@ -38,7 +37,6 @@ public final class RiskModelKeeper {
   private final KubernetesClient client;
   private final RiskModelStore models;
   private final TenantStore tenants;
-  private final TaskQueue queue;
   private final TenantCorrelation correlation;
   private final ModelComparison comparison;
   private final ReadOnlyRun readOnly;
@@ -51,14 +49,12 @@ public final class RiskModelKeeper {
       Database database,
       RiskModelStore models,
       TenantStore tenants,
-      TaskQueue queue,
       TenantCorrelation correlation,
       ModelComparison comparison,
       Clock clock) {
     this.client = client;
     this.models = models;
     this.tenants = tenants;
-    this.queue = queue;
     this.correlation = correlation;
     this.comparison = comparison;
     this.readOnly = new ReadOnlyRun(database);
@@ -85,11 +81,6 @@ public final class RiskModelKeeper {
   /** One round; at most one model is compared in it. */
   void glance() {
     forgetGone();
-    int due = queue.requestCorrelations(correlation.rules());
-    if (due > 0) {
-      LOG.infof(
-          "%d tenants are correlated again: the rules, the risk model or the day changed", due);
-    }
     String rules = correlation.rules();
     models.all().stream()
         .filter(model -> model.wanted() && model.mode().equals(RiskModelRow.SHADOW))

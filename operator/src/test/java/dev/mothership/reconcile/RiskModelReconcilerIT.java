@@ -11,6 +11,7 @@ import dev.mothership.scan.TenantCorrelation;
 import dev.mothership.store.Database;
 import dev.mothership.store.ModelDifference;
 import dev.mothership.store.ModelDifference.Move;
+import dev.mothership.store.Retention;
 import dev.mothership.store.RiskModelRow;
 import dev.mothership.store.RiskModelStore;
 import dev.mothership.store.TaskQueue;
@@ -49,6 +50,7 @@ class RiskModelReconcilerIT {
   private Database database;
   private RiskModelStore models;
   private RiskModelKeeper keeper;
+  private Housekeeping housekeeping;
   private Operator operator;
 
   @BeforeAll
@@ -77,10 +79,12 @@ class RiskModelReconcilerIT {
             database,
             models,
             new TenantStore(database),
-            new TaskQueue(database),
             new RatedBy(models),
             (handle, tenant, model) -> tenant == 1 ? TOLD : ModelDifference.NONE,
             clock);
+    housekeeping =
+        new Housekeeping(
+            database, new Retention(database), new TaskQueue(database), new RatedBy(models), clock);
     operator =
         new Operator(
             overrider ->
@@ -144,6 +148,7 @@ class RiskModelReconcilerIT {
         .containsExactly(
             new RiskModelStatus.Move("checkout", "two", 82, 60),
             new RiskModelStatus.Move("checkout", "one", 84, 70));
+    housekeeping.glance();
     assertThat(due()).isZero();
 
     apply("shadow", "mode: Shadow", "leastConsequence: 0.2");
@@ -156,7 +161,7 @@ class RiskModelReconcilerIT {
     apply("a-first", "mode: Enforce", "leastConsequence: 0.3");
     awaitReady("a-first", "True", "Succeeded");
     assertThat(status("a-first").orElseThrow().active()).isTrue();
-    keeper.glance();
+    housekeeping.glance();
     // The tenant that was never correlated will be anyway.
     assertThat(due()).isEqualTo(1);
 

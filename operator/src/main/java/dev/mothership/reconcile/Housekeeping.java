@@ -1,6 +1,5 @@
-package dev.mothership.app;
+package dev.mothership.reconcile;
 
-import dev.mothership.reconcile.Rounds;
 import dev.mothership.scan.TenantCorrelation;
 import dev.mothership.store.Database;
 import dev.mothership.store.Retention;
@@ -14,17 +13,17 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the leader does all the time: it tells of findings that have become overdue; and when it
- * begins to lead and every hour after that old rows go, and tenants that were correlated by other
- * rules than these, or not today, are correlated again.
+ * What the leader does all the time: it tells of findings that have become overdue, and has tenants
+ * correlated again that were correlated by other rules or another risk model than these, or not
+ * today; and when it begins to lead and every hour after that old rows go.
  */
 @Singleton
-final class Housekeeping {
+public final class Housekeeping {
   private static final Logger LOG = Logger.getLogger(Housekeeping.class);
   private static final Duration EVERY = Duration.ofHours(1);
   private static final Duration KEEP = Duration.ofDays(90);
 
-  /** How soon an overdue finding is told, and an absent database tried again. */
+  /** How soon an overdue finding is told, and a new rule or risk model applied. */
   private static final Duration GLANCE = Duration.ofSeconds(5);
 
   private final Database database;
@@ -54,18 +53,24 @@ final class Housekeeping {
             e -> LOG.warnf("housekeeping failed and is tried again: %s", e.getMessage()));
   }
 
-  void start() {
+  /** Begins; returns at once. */
+  public void start() {
     rounds.start(Duration.ZERO, GLANCE);
   }
 
-  void stop() {
+  public void stop() {
     rounds.stop();
   }
 
-  private void glance() {
+  void glance() {
     int overdue = database.jdbi().inTransaction(ServiceLevelStore::tellOverdue);
     if (overdue > 0) {
       LOG.infof("%d findings are overdue now", overdue);
+    }
+    int tenants = queue.requestCorrelations(correlation.rules());
+    if (tenants > 0) {
+      LOG.infof(
+          "%d tenants are correlated again: the rules, the risk model or the day changed", tenants);
     }
     Instant now = clock.instant();
     if (done == null || !now.isBefore(done.plus(EVERY))) {
@@ -75,10 +80,6 @@ final class Housekeeping {
   }
 
   private void tidy() {
-    int tenants = queue.requestCorrelations(correlation.rules());
-    if (tenants > 0) {
-      LOG.infof("%d tenants are correlated again: the rules have changed, or the day has", tenants);
-    }
     Retention.Removed removed = retention.run(KEEP);
     if (!removed.nothing()) {
       LOG.infof("old rows are removed: %s", removed);
