@@ -9,16 +9,11 @@ import dev.mothership.store.Database;
 import dev.mothership.store.FigureStore;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.MultiGauge;
-import io.micrometer.core.instrument.Tags;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import org.jboss.logging.Logger;
 
-/**
- * Metrics of the installation; no label has more values than this code names, or than there are
- * tenants.
- */
+/** Metrics of the installation; no label has more values than this code names. */
 @Singleton
 final class Figures {
   private static final Logger LOG = Logger.getLogger(Figures.class);
@@ -28,7 +23,6 @@ final class Figures {
   private final Projections projections;
   private final FigureStore store;
   private final MeterRegistry registry;
-  private final MultiGauge burnRates;
   private volatile FigureStore.Figures last = FigureStore.Figures.NONE;
   private volatile FigureStore.Told told = new FigureStore.Told(0, 0);
   private final Rounds rounds;
@@ -43,10 +37,6 @@ final class Figures {
     this.projections = projections;
     this.store = store;
     this.registry = registry;
-    this.burnRates =
-        MultiGauge.builder("mothership.slo.burn.rate")
-            .description("How fast the tenant used up its error budget over 28 days")
-            .register(registry);
     this.rounds = new Rounds("figures", database, this::poll, e -> LOG.debug("no figures now", e));
   }
 
@@ -94,11 +84,6 @@ final class Figures {
                 registry.counter("mothership.scans", "outcome", outcome).increment(count));
     last = fresh;
     told = store.told();
-    burnRates.register(
-        store.burnRates().entrySet().stream()
-            .map(rate -> MultiGauge.Row.of(Tags.of("tenant", rate.getKey()), rate.getValue()))
-            .toList(),
-        true);
   }
 
   private int open(Severity severity) {

@@ -66,7 +66,8 @@ final class Wiring {
       Publisher publisher,
       RemediationWorker remediations,
       RemediationSweep remediationSweep,
-      Housekeeping housekeeping) {
+      Housekeeping housekeeping,
+      BurnRates burnRates) {
     return new Parts(
         List.of(
             new Background("worker", worker::start, () -> worker.stop(PATIENCE)),
@@ -82,7 +83,8 @@ final class Wiring {
             new Background("remediation sweep", remediationSweep::start, remediationSweep::stop),
             new Background("organizations", organizations::start, organizations::stop),
             new Background("publisher", publisher::start, publisher::stop),
-            new Background("housekeeping", housekeeping::start, housekeeping::stop)));
+            new Background("housekeeping", housekeeping::start, housekeeping::stop),
+            new Background("burn rates", burnRates::start, burnRates::stop)));
   }
 
   @Produces

@@ -4,7 +4,6 @@ import jakarta.inject.Singleton;
 import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers about the work itself, for metrics. */
@@ -36,26 +35,7 @@ public final class FigureStore {
    * @see ServiceLevelStore.Kept#burnRate
    */
   public Map<String, Double> burnRates() {
-    return database
-        .jdbi()
-        .withHandle(
-            handle -> {
-              Map<String, Double> rates = new TreeMap<>();
-              handle
-                  .createQuery("select id, name from tenant where retired_at is null")
-                  .map((row, context) -> Map.entry(row.getString("name"), row.getLong("id")))
-                  .list()
-                  .forEach(
-                      tenant -> {
-                        ServiceLevelStore levels = new ServiceLevelStore(handle, tenant.getValue());
-                        rates.put(
-                            tenant.getKey(),
-                            levels
-                                .kept(ServiceLevelStore.MONTH)
-                                .burnRate(levels.levels().objectivePercent()));
-                      });
-              return rates;
-            });
+    return database.jdbi().withHandle(ServiceLevelStore::burnRates);
   }
 
   /**

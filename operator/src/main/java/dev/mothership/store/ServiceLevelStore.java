@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mothership.model.ServiceLevels;
 import dev.mothership.model.Severity;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -19,6 +21,19 @@ public final class ServiceLevelStore {
   static final Duration WEEK = Duration.ofDays(7);
 
   private static final String OBJECTIVE = "objectivePercent";
+
+  private static final String KEPT =
+      """
+
+        (select count(*) from finding
+         where tenant_id = tenant.id and state = 'Resolved' and resolved_at <= due_at
+           and resolved_at > now() - make_interval(secs => :window)
+           and resolution <> 'rule-retired') as met,
+        (select count(*) from finding
+         where tenant_id = tenant.id and due_at <= now()
+           and due_at > now() - make_interval(secs => :window)
+           and (state = 'Open' or state = 'Resolved' and resolved_at > due_at)) as missed
+      """;
 
   private final Handle handle;
   private final long tenantId;
@@ -149,22 +164,31 @@ public final class ServiceLevelStore {
   /** What was resolved in time and what became overdue within that time up to now. */
   public Kept kept(Duration window) {
     return handle
-        .createQuery(
-            """
-            select
-              (select count(*) from finding
-               where tenant_id = :tenant and state = 'Resolved' and resolved_at <= due_at
-                 and resolved_at > now() - make_interval(secs => :window)
-                 and resolution <> 'rule-retired') as met,
-              (select count(*) from finding
-               where tenant_id = :tenant and due_at <= now()
-                 and due_at > now() - make_interval(secs => :window)
-                 and (state = 'Open' or state = 'Resolved' and resolved_at > due_at)) as missed
-            """)
+        .createQuery("select" + KEPT + "from tenant where tenant.id = :tenant")
         .bind("tenant", tenantId)
         .bind("window", window.toSeconds())
-        .map((row, context) -> new Kept(row.getLong("met"), row.getLong("missed")))
+        .map((row, context) -> kept(row))
         .one();
+  }
+
+  /** How fast each tenant used up its error budget over the last month, by name. */
+  static Map<String, Double> burnRates(Handle handle) {
+    return handle
+        .createQuery(
+            "select tenant.name, tenant.slo::text as slo,"
+                + KEPT
+                + "from tenant where tenant.retired_at is null")
+        .bind("window", MONTH.toSeconds())
+        .map(
+            (row, context) ->
+                Map.entry(
+                    row.getString("name"),
+                    kept(row).burnRate(read(row.getString("slo")).objectivePercent())))
+        .collectToMap(Map.Entry::getKey, Map.Entry::getValue);
+  }
+
+  private static Kept kept(ResultSet row) throws SQLException {
+    return new Kept(row.getLong("met"), row.getLong("missed"));
   }
 
   private static JsonNode json(ServiceLevels levels) {
