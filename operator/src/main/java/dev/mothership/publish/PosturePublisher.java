@@ -51,6 +51,19 @@ final class PosturePublisher {
     this.clock = clock;
   }
 
+  /**
+   * What every Posture of a tenant tells alike.
+   *
+   * @param score empty before the first correlation
+   * @param promise null as long
+   */
+  record Standing(Optional<TenantScore> score, PostureStore.@Nullable Promise promise) {}
+
+  Standing standing(long tenantId) {
+    Optional<TenantScore> score = store.score(tenantId);
+    return new Standing(score, score.isPresent() ? store.kept(tenantId) : null);
+  }
+
   Map<String, PostureResource> present() {
     Map<String, PostureResource> present = new TreeMap<>();
     client
@@ -65,6 +78,7 @@ final class PosturePublisher {
 
   void publish(
       TenantRow tenant,
+      Standing standing,
       NamespaceFindings counts,
       FindingPublisher.Contents shown,
       @Nullable PostureResource present)
@@ -79,7 +93,7 @@ final class PosturePublisher {
       generation = present.getMetadata().getGeneration();
     }
     List<Condition> conditions = before == null ? List.of() : before.conditions();
-    PostureStatus status = status(tenant, counts, shown, conditions, generation);
+    PostureStatus status = status(tenant, standing, counts, shown, conditions, generation);
     if (!status.equals(before)) {
       budget.await();
       refusals.guard(
@@ -138,11 +152,13 @@ final class PosturePublisher {
 
   private PostureStatus status(
       TenantRow tenant,
+      Standing standing,
       NamespaceFindings counts,
       FindingPublisher.Contents shown,
       List<Condition> before,
       long generation) {
-    Optional<TenantScore> score = store.score(tenant.id());
+    Optional<TenantScore> score = standing.score();
+    PostureStore.Promise promise = standing.promise();
     return new PostureStatus(
         generation,
         score.map(TenantScore::score).map(PosturePublisher::whole).orElse(null),
@@ -187,7 +203,7 @@ final class PosturePublisher {
             .toList(),
         shown.projection(),
         counts.overdue(),
-        score.isPresent() ? serviceLevel(store.kept(tenant.id())) : null,
+        promise == null ? null : serviceLevel(promise),
         List.of(
             complete(shown.projection(), before, generation),
             ready(score.isPresent(), before, generation)));

@@ -167,6 +167,7 @@ public final class Publisher {
     Set<String> shrinking = shrinking(shares);
     Map<String, Map<String, String>> present = all ? findings.present(null) : new HashMap<>();
     Map<String, PostureResource> posturesPresent = postures.present();
+    Map<Long, PosturePublisher.Standing> standings = new HashMap<>();
     for (NamespaceFindings count : shrinkingFirst(counts.values(), shrinking)) {
       TenantRow tenant = known.get(count.tenantId());
       boolean due = wanted.containsKey(count.tenantId()) || shrinking.contains(count.namespace());
@@ -181,7 +182,12 @@ public final class Publisher {
             findings.publish(count, shares.getOrDefault(namespace, 0), here);
         granted.put(namespace, shares.getOrDefault(namespace, 0));
         projections.put(namespace, shown.projection());
-        postures.publish(tenant, count, shown, posturesPresent.get(namespace));
+        postures.publish(
+            tenant,
+            standings.computeIfAbsent(tenant.id(), postures::standing),
+            count,
+            shown,
+            posturesPresent.get(namespace));
       } catch (NamespaceGone e) {
         LOG.debug(e.getMessage());
       }
