@@ -46,7 +46,9 @@ public final class FindingStore {
       )
       select kind, count(*) as number from change group by kind
       """;
-  private static final String UPDATE =
+
+  /** What changed and what is new, which no finding is at once. */
+  private static final String WRITE =
       DESIRED
           + """
             , before as (
@@ -60,7 +62,7 @@ public final class FindingStore {
                 (d.name, d.account_id, d.asset_id, d.title, d.severity, d.risk, d.risk_low, d.risk_high,
                  case when d.stale then 'stale' else 'confirmed' end, d.factors, d.detail, cast(null as int), d.stale,
                  d.exception_id))
-            ), written as (
+            ), updated as (
               update finding f set name = d.name, account_id = d.account_id, asset_id = d.asset_id, title = d.title,
                 severity = d.severity, risk = d.risk, risk_low = d.risk_low, risk_high = d.risk_high,
                 confidence = case when d.stale then 'stale' else 'confirmed' end, factors = d.factors, detail = d.detail,
@@ -73,6 +75,17 @@ public final class FindingStore {
               from desired d, before b where f.tenant_id = :tenant and f.key = d.key and b.id = f.id
               returning f.id, f.key, f.name, f.title, b.state as was, f.state, b.risk as old_risk, f.risk, f.severity,
                 b.severity as old_severity, b.exception_id as old_exception, f.exception_id
+            ), inserted as (
+              insert into finding (tenant_id, key, name, category, rule_id, account_id, asset_id, target_key, title, state,
+                severity, risk, risk_low, risk_high, confidence, unreadable_since, factors, detail, exception_id, muted_at)
+              select :tenant, key, name, category, rule_id, account_id, asset_id, target_key, title,
+                case when exception_id is null then 'Open' else 'Muted' end, severity, risk, risk_low, risk_high,
+                case when stale then 'stale' else 'confirmed' end,
+                case when stale then now() end, factors, detail, exception_id,
+                case when exception_id is not null then now() end
+              from desired d where not exists (select from finding f where f.tenant_id = :tenant and f.key = d.key)
+              order by key
+              returning id, key, name, title, state, risk, severity, exception_id
             ), change as (
               select id, key, name, title,
                      case when state = 'Muted' and was <> 'Muted' then 'muted'
@@ -83,32 +96,17 @@ public final class FindingStore {
                        'exception', exception_label(old_exception))) as before,
                      jsonb_strip_nulls(jsonb_build_object('state', state, 'risk', risk, 'severity', severity,
                        'exception', exception_label(exception_id))) as after
-              from written
-            )
-            """
-          + TELL;
-  private static final String INSERT =
-      DESIRED
-          + """
-            , written as (
-              insert into finding (tenant_id, key, name, category, rule_id, account_id, asset_id, target_key, title, state,
-                severity, risk, risk_low, risk_high, confidence, unreadable_since, factors, detail, exception_id, muted_at)
-              select :tenant, key, name, category, rule_id, account_id, asset_id, target_key, title,
-                case when exception_id is null then 'Open' else 'Muted' end, severity, risk, risk_low, risk_high, case when stale then 'stale' else 'confirmed' end,
-                case when stale then now() end, factors, detail, exception_id,
-                case when exception_id is not null then now() end
-              from desired d where not exists (select from finding f where f.tenant_id = :tenant and f.key = d.key)
-              order by key
-              returning id, key, name, title, state, risk, severity, exception_id
-            ), change as (
-              select id, key, name, title, case state when 'Muted' then 'muted' else 'opened' end as kind,
-                     cast(null as jsonb) as before,
+              from updated
+              union all
+              select id, key, name, title, case state when 'Muted' then 'muted' else 'opened' end,
+                     cast(null as jsonb),
                      jsonb_strip_nulls(jsonb_build_object('state', state, 'risk', risk, 'severity', severity,
-                       'exception', exception_label(exception_id))) as after
-              from written
+                       'exception', exception_label(exception_id)))
+              from inserted
             )
             """
           + TELL;
+
   private static final String RESOLVE =
       """
       with gone as materialized (
@@ -194,8 +192,7 @@ public final class FindingStore {
     Map<String, Long> muted = exceptions.apply(unresolved(found, unseen));
     ArrayNode rows = rows(found, muted);
     Counts counts = new Counts();
-    count(UPDATE, rows, counts);
-    count(INSERT, rows, counts);
+    count(WRITE, rows, counts);
     count(RESOLVE, resolved, counts);
     ArrayNode unreadable = JsonNodeFactory.instance.arrayNode();
     unseen.forEach(
