@@ -1,21 +1,17 @@
 package dev.mothership.notify.jira;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.mothership.model.Failure;
-import dev.mothership.model.FailureReason;
 import dev.mothership.notify.Dispatch;
 import dev.mothership.notify.NotifyException;
 import dev.mothership.notify.ThreadContent;
 import dev.mothership.store.TicketReadings;
 import dev.mothership.store.TicketRow;
-import dev.mothership.store.TicketSeen.Category;
 import dev.mothership.store.TicketStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * One dispatch on its way to its issue. Every step asks what is there before it changes anything,
@@ -25,9 +21,6 @@ final class JiraTicket {
   /** For Cloud's index to come to know an issue: an empty search means nothing before. */
   static final Duration SETTLED = Duration.ofMinutes(2);
 
-  /** Changes that are something new to do, whatever people have closed. */
-  private static final Set<String> NEWS = Set.of("opened", "reopened", "unmuted");
-
   private final Dispatch dispatch;
   private final ThreadContent content;
   private final JiraSettings settings;
@@ -36,6 +29,7 @@ final class JiraTicket {
   private final JiraFields fields;
   private final TicketStore tickets;
   private final TicketReadings readings;
+  private final JiraUpdate update;
 
   JiraTicket(
       Dispatch dispatch,
@@ -51,6 +45,7 @@ final class JiraTicket {
     this.fields = new JiraFields(dispatch, settings);
     this.tickets = tickets;
     this.readings = readings;
+    this.update = new JiraUpdate(dispatch, settings, client, refusal, fields, tickets);
   }
 
   /**
@@ -155,7 +150,7 @@ final class JiraTicket {
       throw refusal.ofCreate(e);
     }
     made(created.id(), created.key(), fields.hash());
-    JiraComment.ofChanges(dispatch).ifPresent(comment -> comment(created.key(), comment));
+    update.comment(created.key());
     return created.key();
   }
 
@@ -190,134 +185,7 @@ final class JiraTicket {
     }
     readings.note(
         dispatch.tenantId(), dispatch.threadId(), JiraTracker.seen(issue, settings), readAt);
-    TicketRow row = row().orElseThrow();
-    try {
-      edit(issue, row);
-      JiraComment.ofChanges(dispatch).ifPresent(comment -> comment(issue.key(), comment));
-      if (content.open()) {
-        stillToDo(issue, row);
-      } else {
-        nothingLeft(issue);
-      }
-    } catch (NotifyException e) {
-      throw e.afterPart();
-    }
+    update.run(issue, row().orElseThrow());
     return issue.key();
-  }
-
-  private void edit(JiraIssue issue, TicketRow row) {
-    String told = fields.hash();
-    if (row.told().equals(told)) {
-      return;
-    }
-    try {
-      edit(issue);
-    } catch (JiraException e) {
-      boolean locked = e.status() == 400 && issue.category() == Category.DONE;
-      if (!locked) {
-        throw refusal.ofIssue(issue.key(), e);
-      }
-    }
-    tickets.told(dispatch.tenantId(), dispatch.threadId(), told);
-  }
-
-  /** Without what this issue does not let one change. */
-  private void edit(JiraIssue issue) throws JiraException {
-    ObjectNode kept = fields.kept();
-    try {
-      client.edit(issue.key(), kept);
-    } catch (JiraException e) {
-      if (e.status() != 400 || e.errors().isEmpty()) {
-        throw e;
-      }
-      kept.remove(e.errors().keySet());
-      if (!kept.isEmpty()) {
-        client.edit(issue.key(), kept);
-      }
-    }
-  }
-
-  private void comment(String key, JiraComment comment) {
-    try {
-      client.commentOnce(
-          key, new JiraText(settings.cloud()).body(comment.text()), comment.marker());
-    } catch (JiraException e) {
-      throw refusal.ofIssue(key, e);
-    }
-  }
-
-  private void nothingLeft(JiraIssue issue) {
-    tickets.settled(dispatch.tenantId(), dispatch.threadId());
-    if (issue.category() != Category.DONE && !settings.resolve().isEmpty()) {
-      move(issue, settings.resolve(), "resolve");
-    }
-  }
-
-  /**
-   * What people closed stays closed until a later scan proves that it is still there, or there is
-   * something new.
-   */
-  private void stillToDo(JiraIssue issue, TicketRow row) {
-    if (issue.category() != Category.DONE) {
-      return;
-    }
-    boolean news =
-        content.revived()
-            || content.changes().stream().anyMatch(change -> NEWS.contains(change.kind()));
-    if (row.closedAt() != null && row.stillAt() == null && !news) {
-      if (row.proposedAt() != null) {
-        comment(issue.key(), JiraComment.proposed(row));
-      }
-      return;
-    }
-    if (row.stillAt() != null) {
-      comment(issue.key(), JiraComment.stillFound(row));
-    }
-    if (!settings.reopen().isEmpty()) {
-      move(issue, settings.reopen(), "reopen");
-    }
-  }
-
-  private void move(JiraIssue issue, String name, String setting) {
-    try {
-      List<JiraTransition> ways = client.transitions(issue.key());
-      Optional<JiraTransition> way = JiraSettings.named(name, ways);
-      if (way.isEmpty()) {
-        stuck(issue, name, setting, ways);
-        return;
-      }
-      client.transit(issue.key(), way.get(), resolution(way.get()));
-      tickets.acted(dispatch.tenantId(), dispatch.threadId(), way.get().category(), way.get().to());
-    } catch (JiraException e) {
-      throw refusal.ofIssue(issue.key(), e);
-    }
-  }
-
-  /** The one that says why; else the first that says no more than that it is done. */
-  private String resolution(JiraTransition way) {
-    ThreadContent.Counts counts = content.counts();
-    boolean accepted = counts.resolved() == 0 && counts.muted() > 0;
-    List<String> all = way.resolutions();
-    return all.stream()
-        .filter(name -> settings.declines(name) == accepted)
-        .findFirst()
-        .orElse(all.isEmpty() ? "" : all.get(0));
-  }
-
-  private void stuck(JiraIssue issue, String name, String setting, List<JiraTransition> ways) {
-    tickets.stuck(
-        dispatch.tenantId(),
-        dispatch.threadId(),
-        new Failure(
-            FailureReason.INVALID_DATA,
-            "jira:GET /issue/" + issue.key() + "/transitions",
-            "NoTransition",
-            "%s is in %s, which has no transition \"%s\"; it has %s. Correct transitions.%s, or the project's workflow."
-                .formatted(
-                    issue.key(),
-                    JiraRefusal.shown(issue.status()),
-                    name,
-                    JiraRefusal.names(ways.stream().map(JiraTransition::name).toList()),
-                    setting)));
   }
 }
