@@ -139,10 +139,7 @@ public final class ChannelClock {
                     row.getLong("tenant_id"),
                     row.getString("tenant"),
                     row.getLong("channel_id"),
-                    new ChannelIntent.Name(
-                        row.getBoolean("cluster"),
-                        row.getString("namespace"),
-                        row.getString("name")),
+                    ChannelColumns.name(row),
                     Json.tree(row.getString("body")),
                     Rows.instant(row, "digest_at"),
                     now))

@@ -106,7 +106,6 @@ public final class ChannelTestQueue {
   }
 
   private static Test test(ResultSet row, StatementContext context) throws SQLException {
-    String via = row.getString("via_name");
     String tenant = row.getString("tenant");
     return new Test(
         tenant == null
@@ -120,11 +119,10 @@ public final class ChannelTestQueue {
         row.getLong("id"),
         row.getLong("test_epoch"),
         row.getString("test_wanted"),
-        new ChannelIntent.Name(
-            row.getBoolean("cluster"), row.getString("namespace"), row.getString("name")),
+        ChannelColumns.name(row),
         Json.tree(row.getString("body")),
-        via == null ? null : new ChannelIntent.Name(true, "", via),
-        via == null ? null : Json.tree(row.getString("via_body")),
+        ChannelColumns.via(row),
+        ChannelColumns.viaBody(row),
         Rows.instant(row, "begun"),
         row.getObject("at", OffsetDateTime.class).toInstant());
   }

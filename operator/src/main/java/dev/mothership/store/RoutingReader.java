@@ -61,10 +61,7 @@ final class RoutingReader {
             (row, context) ->
                 new RoutedChannel(
                     row.getLong("id"),
-                    new ChannelIntent.Name(
-                        row.getBoolean("cluster"),
-                        row.getString("namespace"),
-                        row.getString("name")),
+                    ChannelColumns.name(row),
                     row.getLong("tenant_id"),
                     Json.tree(row.getString("body")),
                     row.getBoolean("claims"),

@@ -204,16 +204,14 @@ public final class TicketPolls {
   }
 
   private static Poll poll(ResultSet row, StatementContext context) throws SQLException {
-    String via = row.getString("via_name");
     return new Poll(
         row.getLong("tenant_id"),
         RoutingBatch.Tenant.of(row, TOLD),
         row.getLong("channel_id"),
-        new ChannelIntent.Name(
-            row.getBoolean("cluster"), row.getString("namespace"), row.getString("name")),
+        ChannelColumns.name(row),
         Json.tree(row.getString("body")),
-        via == null ? null : new ChannelIntent.Name(true, "", via),
-        via == null ? null : Json.tree(row.getString("via_body")),
+        ChannelColumns.via(row),
+        ChannelColumns.viaBody(row),
         Rows.instant(row, "read_at"),
         row.getObject("at", OffsetDateTime.class).toInstant());
   }
