@@ -75,7 +75,7 @@ final class AccountRetirement {
     if (purge) {
       run(handle, PURGE, tenant, account);
     }
-    TaskQueue.requestCorrelation(handle, tenant);
+    TaskRequests.correlation(handle, tenant);
   }
 
   private static boolean isBeingChanged(Handle handle, long account) {

@@ -35,7 +35,7 @@ final class AccountSave {
                         || (was.suspended() && !intent.suspended())
                         || !AccountStore.work(was.request()).equals(AccountStore.work(json)))
             .orElse(true);
-    TaskQueue.ensureSync(handle, saved, due);
+    TaskRequests.ensureSync(handle, saved, due);
     return saved;
   }
 

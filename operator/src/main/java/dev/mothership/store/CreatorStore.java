@@ -96,7 +96,7 @@ public final class CreatorStore {
                     .add();
               }
               batch.execute();
-              TaskQueue.requestCorrelation(handle, claim.tenantId());
+              TaskRequests.correlation(handle, claim.tenantId());
             });
   }
 }

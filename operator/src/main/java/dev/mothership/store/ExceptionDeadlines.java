@@ -84,7 +84,7 @@ public final class ExceptionDeadlines {
         .inTransaction(
             handle -> {
               List<Long> tenants = handle.createQuery(WRONG).mapTo(Long.class).list();
-              tenants.forEach(tenant -> TaskQueue.requestCorrelation(handle, tenant));
+              tenants.forEach(tenant -> TaskRequests.correlation(handle, tenant));
               return tenants.size();
             });
   }

@@ -132,7 +132,7 @@ public final class ExceptionStore {
         .mapTo(Long.class)
         .findOne()
         .filter(before -> !tenant.equals(Optional.of(before)))
-        .ifPresent(before -> TaskQueue.requestCorrelation(handle, before));
+        .ifPresent(before -> TaskRequests.correlation(handle, before));
   }
 
   private static Optional<Long> tenant(Handle handle, ExceptionIntent intent) {

@@ -20,7 +20,7 @@ final class ExceptionTenants {
         .bind("id", exceptionId)
         .mapTo(Long.class)
         .list()
-        .forEach(tenant -> TaskQueue.requestCorrelation(handle, tenant));
+        .forEach(tenant -> TaskRequests.correlation(handle, tenant));
   }
 
   /** Of the exception that was decided on, if it is one. */

@@ -91,7 +91,7 @@ public final class OrganizationStore {
                         || !was.externalId().equals(saved.externalId())
                         || !work(was.request()).equals(work(intent.request())))
             .orElse(true);
-    TaskQueue.ensureDiscovery(handle, saved.id(), due);
+    TaskRequests.ensureDiscovery(handle, saved.id(), due);
     return saved;
   }
 

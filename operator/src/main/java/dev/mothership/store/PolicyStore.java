@@ -53,7 +53,7 @@ public final class PolicyStore {
               boolean differs = update(handle, id, intent);
               if (stored.isEmpty() || selects || differs) {
                 tenants.addAll(tenants(handle, id));
-                tenants.forEach(tenant -> TaskQueue.requestCorrelation(handle, tenant));
+                tenants.forEach(tenant -> TaskRequests.correlation(handle, tenant));
               }
               return new PolicyFacts(handle).one(id);
             });
@@ -100,7 +100,7 @@ public final class PolicyStore {
                     .ifPresent(
                         id -> {
                           tenants(handle, id)
-                              .forEach(tenant -> TaskQueue.requestCorrelation(handle, tenant));
+                              .forEach(tenant -> TaskRequests.correlation(handle, tenant));
                           handle.execute("delete from policy where id = ?", id);
                         }));
   }

@@ -263,7 +263,7 @@ public final class RemediationStore {
             (handle, after) -> {
               RemediationNews.audit(
                   handle, after, "not-needed", OPERATOR, RemediationNews.nothing());
-              TaskQueue.requestSync(handle, after.accountId());
+              TaskRequests.sync(handle, after.accountId());
             })
         .commit(database);
   }

@@ -50,7 +50,7 @@ public record RunEnd(String outcome, @Nullable JsonNode after, @Nullable Failure
         .then(
             (h, ended) -> {
               RemediationNews.tell(h, ended, phase, Long.toString(run.id()), actor(ended), more);
-              TaskQueue.requestSync(h, ended.accountId());
+              TaskRequests.sync(h, ended.accountId());
             })
         .commit(handle);
   }

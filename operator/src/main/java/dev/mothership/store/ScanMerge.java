@@ -50,7 +50,7 @@ final class ScanMerge {
     scopes += MergeStatements.dropUnlistedScopes(this::execute);
     finish(failures.isEmpty() ? "complete" : "partial", assets, usage);
     if (first || assets + relations + scopes > 0) {
-      TaskQueue.requestCorrelation(handle, run.tenantId());
+      TaskRequests.correlation(handle, run.tenantId());
     }
     ScanStore.dropStaged(handle, run.scanId());
     return new MergeResult(

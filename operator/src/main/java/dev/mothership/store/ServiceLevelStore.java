@@ -56,7 +56,7 @@ public final class ServiceLevelStore {
             .bind("tenant", tenantId)
             .execute();
     if (written > 0) {
-      TaskQueue.requestCorrelation(handle, tenantId);
+      TaskRequests.correlation(handle, tenantId);
     }
   }
 

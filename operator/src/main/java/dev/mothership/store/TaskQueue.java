@@ -45,19 +45,6 @@ public final class TaskQueue {
                     .execute());
   }
 
-  /** Within the caller's transaction: the account's sync is due now. */
-  static void requestSync(Handle handle, long accountId) {
-    handle
-        .createUpdate(
-            """
-            update task set due_at =
-              case when worker = '' then least(due_at, now()) else clock_timestamp() end
-            where account_id = :account and kind = 'sync'
-            """)
-        .bind("account", accountId)
-        .execute();
-  }
-
   /** As {@link #request}, of an organization's discovery. */
   public void requestDiscovery(long organizationId, String token) {
     database
@@ -245,57 +232,6 @@ public final class TaskQueue {
     }
   }
 
-  /** Sees to it that the account has its task; touches an existing one only to make it due. */
-  static void ensureSync(Handle handle, AccountRow account, boolean due) {
-    String otherwise =
-        """
-        do update set due_at = case when task.worker = '' then least(task.due_at, now())
-          else clock_timestamp() end
-        """;
-    handle
-        .createUpdate(
-            """
-            insert into task (tenant_id, account_id, kind, due_at)
-            values (:tenant, :account, 'sync', now())
-            on conflict (tenant_id, kind, coalesce(account_id, 0))\s"""
-                + (due ? otherwise : "do nothing"))
-        .bind("tenant", account.tenantId())
-        .bind("account", account.id())
-        .execute();
-  }
-
-  /** As {@link #ensureSync}, of an organization. */
-  static void ensureDiscovery(Handle handle, long organizationId, boolean due) {
-    handle
-        .createUpdate(
-            """
-            insert into task (organization_id, kind, due_at)
-            values (:organization, 'discover', now())
-            on conflict (organization_id) where organization_id is not null do update set due_at =
-              case when task.worker = '' then least(task.due_at, now()) else clock_timestamp() end
-            where :due
-            """)
-        .bind("organization", organizationId)
-        .bind("due", due)
-        .execute();
-  }
-
-  /** Something of the tenant changed: a correlation that starts after this commit will see it. */
-  static void requestCorrelation(Handle handle, long tenantId) {
-    handle
-        .createUpdate("update tenant set requested_seq = requested_seq + 1 where id = :tenant")
-        .bind("tenant", tenantId)
-        .execute();
-    handle
-        .createUpdate(
-            """
-            insert into task (tenant_id, kind, due_at) values (:tenant, 'correlate', now())
-            on conflict (tenant_id, kind, coalesce(account_id, 0)) do nothing
-            """)
-        .bind("tenant", tenantId)
-        .execute();
-  }
-
   /**
    * Asks for a correlation of every tenant whose last one went by another version of the rules, or
    * was on an earlier day (UTC): each day has its score, and what depends on age grows older though
@@ -323,7 +259,7 @@ public final class TaskQueue {
                       .bind("version", version)
                       .mapTo(Long.class)
                       .list();
-              tenants.forEach(tenant -> requestCorrelation(handle, tenant));
+              tenants.forEach(tenant -> TaskRequests.correlation(handle, tenant));
               return tenants.size();
             });
   }

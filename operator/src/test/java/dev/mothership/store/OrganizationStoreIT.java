@@ -103,7 +103,7 @@ class OrganizationStoreIT {
     TenantRow tenant = estate.tenant("team");
     estate.account(tenant, "a", "111122223333");
     saved("corp", "reader", false);
-    estate.database.jdbi().useTransaction(h -> TaskQueue.requestCorrelation(h, tenant.id()));
+    estate.database.jdbi().useTransaction(h -> TaskRequests.correlation(h, tenant.id()));
     assertThat(List.of(next(), next(), next()).stream().map(c -> c.orElseThrow().kind()))
         .containsExactly(Claim.Kind.CORRELATE, Claim.Kind.DISCOVER, Claim.Kind.SYNC);
     assertThat(next()).isEmpty();

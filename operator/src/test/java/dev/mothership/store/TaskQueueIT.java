@@ -188,10 +188,10 @@ class TaskQueueIT {
 
   @Test
   void aTenantIsCorrelatedWhileSomethingIsNewAndByOneWorkerAtATime() {
-    estate.database.jdbi().useTransaction(h -> TaskQueue.requestCorrelation(h, tenant.id()));
+    estate.database.jdbi().useTransaction(h -> TaskRequests.correlation(h, tenant.id()));
     Claim claim = next().orElseThrow();
     assertThat(claim.kind()).isEqualTo(Claim.Kind.CORRELATE);
-    estate.database.jdbi().useTransaction(h -> TaskQueue.requestCorrelation(h, tenant.id()));
+    estate.database.jdbi().useTransaction(h -> TaskRequests.correlation(h, tenant.id()));
     assertThat(next()).isEmpty();
     CorrelationRun runs = new CorrelationRun(estate.database);
     runs.run(
@@ -199,10 +199,7 @@ class TaskQueueIT {
         "rules",
         () -> Duration.ZERO,
         handle ->
-            estate
-                .database
-                .jdbi()
-                .useTransaction(h -> TaskQueue.requestCorrelation(h, tenant.id())));
+            estate.database.jdbi().useTransaction(h -> TaskRequests.correlation(h, tenant.id())));
     TenantRow after = estate.tenants.find(tenant.name()).orElseThrow();
     assertThat(after.doneSeq()).isEqualTo(2);
     assertThat(after.requestedSeq()).isEqualTo(3);
@@ -214,7 +211,7 @@ class TaskQueueIT {
   @Test
   void otherRulesMakeACorrelationDueOnce() {
     assertThat(estate.queue.requestCorrelations("v1")).as("never correlated").isZero();
-    estate.database.jdbi().useTransaction(h -> TaskQueue.requestCorrelation(h, tenant.id()));
+    estate.database.jdbi().useTransaction(h -> TaskRequests.correlation(h, tenant.id()));
     correlate("v1");
     assertThat(estate.queue.requestCorrelations("v1")).isZero();
     assertThat(next()).isEmpty();
@@ -227,7 +224,7 @@ class TaskQueueIT {
 
   @Test
   void aNewDayMakesACorrelationDueOnce() {
-    estate.database.jdbi().useTransaction(h -> TaskQueue.requestCorrelation(h, tenant.id()));
+    estate.database.jdbi().useTransaction(h -> TaskRequests.correlation(h, tenant.id()));
     correlate("v1");
     assertThat(estate.queue.requestCorrelations("v1")).isZero();
     estate.execute("update tenant set correlated_at = correlated_at - interval '1 day'");
@@ -240,7 +237,7 @@ class TaskQueueIT {
   /** A holder that died between the two would keep a task that nobody may take: nothing is due. */
   @Test
   void aCorrelationIsNotedAndItsTaskFreedInOneTransaction() {
-    estate.database.jdbi().useTransaction(h -> TaskQueue.requestCorrelation(h, tenant.id()));
+    estate.database.jdbi().useTransaction(h -> TaskRequests.correlation(h, tenant.id()));
     Claim claim = next().orElseThrow();
     CorrelationRun runs = new CorrelationRun(estate.database);
     assertThatThrownBy(
@@ -270,7 +267,7 @@ class TaskQueueIT {
 
   @Test
   void aCorrelationWritesRowsOfATenantThatIsRaisedMeanwhile() {
-    estate.database.jdbi().useTransaction(h -> TaskQueue.requestCorrelation(h, tenant.id()));
+    estate.database.jdbi().useTransaction(h -> TaskRequests.correlation(h, tenant.id()));
     Claim claim = next().orElseThrow();
     List<Integer> attempts = new ArrayList<>();
     new CorrelationRun(estate.database)
@@ -284,7 +281,7 @@ class TaskQueueIT {
                 estate
                     .database
                     .jdbi()
-                    .useTransaction(h -> TaskQueue.requestCorrelation(h, tenant.id()));
+                    .useTransaction(h -> TaskRequests.correlation(h, tenant.id()));
               }
               handle.execute(
                   "insert into derived_relation values (?, 'a', 'RUNS_AS', 'b', '{}')",
