@@ -172,7 +172,7 @@ public final class ServiceLevelStore {
   }
 
   /** How fast each tenant used up its error budget over the last month, by name. */
-  static Map<String, Double> burnRates(Handle handle) {
+  public static Map<String, Double> burnRates(Handle handle) {
     return handle
         .createQuery(
             "select tenant.name, tenant.slo::text as slo,"

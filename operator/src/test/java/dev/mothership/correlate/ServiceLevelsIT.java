@@ -153,4 +153,24 @@ class ServiceLevelsIT {
     passes(28);
     assertThat(kept()).as("43 days ago is not lately").isEqualTo(new ServiceLevelStore.Kept(0, 0));
   }
+
+  @Test
+  void eachTenantHasTheBurnRateOfItsOwnObjective() {
+    estate.execute(
+        """
+        insert into tenant (name, external_id, retired_at)
+        values ('quiet', 'x2', null), ('gone', 'x3', now())
+        """);
+    instance("optional");
+    band("high");
+    passes(15);
+    assertThat(burnRates()).containsOnlyKeys("checkout", "quiet").containsEntry("quiet", 0.0);
+    assertThat(burnRates().get("checkout")).as("all over 5 %").isCloseTo(20, within(1e-9));
+    promise(ServiceLevels.USUAL.with(Map.of(), Optional.of(90)));
+    assertThat(burnRates().get("checkout")).as("all over 10 %").isCloseTo(10, within(1e-9));
+  }
+
+  private Map<String, Double> burnRates() {
+    return estate.jdbi().withHandle(ServiceLevelStore::burnRates);
+  }
 }
