@@ -113,12 +113,7 @@ public final class ChannelStore {
                 handle
                     .createQuery(
                         "select cluster, namespace, name from channel where missing_since is null order by id")
-                    .map(
-                        (row, context) ->
-                            new Name(
-                                row.getBoolean("cluster"),
-                                row.getString("namespace"),
-                                row.getString("name")))
+                    .map((row, context) -> ChannelColumns.name(row))
                     .list());
   }
 
