@@ -39,6 +39,7 @@ public final class Publisher {
   private final PublishSettings settings;
   private final Projections projections;
   private final FindingPublisher findings;
+  private final PostureTold told;
   private final PosturePublisher postures;
   private final Clock clock;
   private final Map<Long, Seen> seen = new HashMap<>();
@@ -88,7 +89,8 @@ public final class Publisher {
     this.projections = projections;
     this.clock = clock;
     this.findings = new FindingPublisher(client, projection, settings, budget);
-    this.postures = new PosturePublisher(client, posture, budget, clock);
+    this.told = new PostureTold(posture, clock);
+    this.postures = new PosturePublisher(client, budget, told);
     thread.setDaemon(true);
   }
 
@@ -167,7 +169,7 @@ public final class Publisher {
     Set<String> shrinking = shrinking(shares);
     Map<String, Map<String, String>> present = all ? findings.present(null) : new HashMap<>();
     Map<String, PostureResource> posturesPresent = postures.present();
-    Map<Long, PosturePublisher.Standing> standings = new HashMap<>();
+    Map<Long, PostureTold.Standing> standings = new HashMap<>();
     for (NamespaceFindings count : shrinkingFirst(counts.values(), shrinking)) {
       TenantRow tenant = known.get(count.tenantId());
       boolean due = wanted.containsKey(count.tenantId()) || shrinking.contains(count.namespace());
@@ -184,7 +186,7 @@ public final class Publisher {
         projections.put(namespace, shown.projection());
         postures.publish(
             tenant,
-            standings.computeIfAbsent(tenant.id(), postures::standing),
+            standings.computeIfAbsent(tenant.id(), told::standing),
             count,
             shown,
             posturesPresent.get(namespace));
