@@ -21,12 +21,12 @@ final class CheckExamplesIT {
 
   @TestFactory
   Stream<DynamicTest> everyExampleComesOutAsItSays() {
+    EstateFixture estate = new EstateFixture(CorrelationDatabase.fresh());
     return new RuleCatalog()
         .checks().stream()
             .flatMap(
                 rule -> {
-                  EstateFixture fixture =
-                      new EstateFixture(CorrelationDatabase.fresh(), SomeRules.with(rule.id()));
+                  EstateFixture fixture = estate.emptied(SomeRules.only(rule.id()));
                   return rule.examples().stream()
                       .map(
                           example ->

@@ -16,6 +16,7 @@ public final class EstateFixture {
   public static final String REGION = "eu-west-1";
   public static final String ROOT = "arn:aws:iam::" + ACCOUNT + ":root";
   private static final YAMLMapper YAML = new YAMLMapper();
+  private static final RuleCatalog SHIPPED = new RuleCatalog();
   private static final List<String> REGIONAL =
       List.of(
           "instance",
@@ -45,7 +46,7 @@ public final class EstateFixture {
   private final long accountId;
 
   public EstateFixture(Jdbi jdbi) {
-    this(jdbi, new RuleCatalog());
+    this(jdbi, SHIPPED);
   }
 
   /** Judged by these rules alone. */
@@ -62,6 +63,25 @@ public final class EstateFixture {
                 + ", 'aws', '"
                 + ACCOUNT
                 + "', 'aws', 'team-checkout', 'shop', true) returning id");
+    usualScopes();
+  }
+
+  private EstateFixture(EstateFixture same, RuleCatalog rules) {
+    this.jdbi = same.jdbi;
+    this.correlation = new Correlation(rules);
+    this.tenantId = same.tenantId;
+    this.accountId = same.accountId;
+  }
+
+  /** The same tenant with nothing in its account, judged by other rules. */
+  public EstateFixture emptied(RuleCatalog rules) {
+    execute("delete from asset; delete from policy; delete from scan_scope");
+    EstateFixture emptied = new EstateFixture(this, rules);
+    emptied.usualScopes();
+    return emptied;
+  }
+
+  private void usualScopes() {
     REGIONAL.forEach(type -> scope(REGION, "aws.ec2." + type));
     GLOBAL.forEach(type -> scope("global", type));
   }

@@ -3,6 +3,7 @@ package dev.mothership.correlate;
 import dev.mothership.rules.SomeRules;
 import dev.mothership.store.Database;
 import dev.mothership.store.ExceptionDeadlines;
+import dev.mothership.store.TestDatabase;
 import java.util.List;
 import org.jdbi.v3.core.Jdbi;
 
@@ -25,7 +26,7 @@ final class ExceptionEstate {
 
   /** An account whose root has a key and no MFA, judged by ten checks. */
   static ExceptionEstate ofRoot() {
-    Database database = new Database(CorrelationDatabase.source());
+    Database database = new Database(TestDatabase.source());
     ExceptionEstate estate =
         new ExceptionEstate(
             new EstateFixture(database.jdbi(), SomeRules.with(SomeRules.TEN)),
@@ -36,7 +37,7 @@ final class ExceptionEstate {
 
   /** The founding example: risk 84 by a path, one of whose hops is a finding of 65. */
   static ExceptionEstate founding() {
-    Database database = new Database(CorrelationDatabase.source());
+    Database database = new Database(TestDatabase.source());
     Jdbi jdbi = database.jdbi();
     return new ExceptionEstate(
         new FoundingEstate(jdbi).fixture(), new ExceptionDeadlines(database));

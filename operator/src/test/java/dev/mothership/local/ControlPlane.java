@@ -195,12 +195,8 @@ public final class ControlPlane implements AutoCloseable {
           String target = kustomizationOrManifests.toString();
           String applied =
               kubectl("apply", "--server-side", "-o", "name", kustomize ? "-k" : "-f", target);
-          String[] definitions =
-              applied
-                  .lines()
-                  .filter(name -> name.startsWith("customresourced"))
-                  .toArray(String[]::new);
-          awaitEstablished(definitions);
+          awaitEstablished(
+              applied.lines().filter(name -> name.startsWith("customresourced")).toList());
           return applied;
         });
   }
@@ -217,10 +213,14 @@ public final class ControlPlane implements AutoCloseable {
     }
   }
 
-  private void awaitEstablished(String... definitions) {
-    for (String definition : definitions) {
-      kubectl("wait", "--for=condition=Established", "--timeout=30s", definition);
+  private void awaitEstablished(List<String> definitions) {
+    if (definitions.isEmpty()) {
+      return;
     }
+    List<String> command =
+        new ArrayList<>(List.of("wait", "--for=condition=Established", "--timeout=30s"));
+    command.addAll(definitions);
+    kubectl(command.toArray(String[]::new));
   }
 
   /**

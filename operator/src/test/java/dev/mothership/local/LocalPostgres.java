@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
 import java.util.concurrent.Callable;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
@@ -28,6 +29,15 @@ public final class LocalPostgres implements AutoCloseable {
     /** A new connection; the caller closes it. */
     public Connection connect() throws SQLException {
       return DriverManager.getConnection(url, user, password);
+    }
+
+    /** Connections that are used again once they were closed. */
+    public DataSource source() {
+      return new KeptConnections(this);
+    }
+
+    private String name() {
+      return url.substring(url.lastIndexOf('/') + 1);
     }
 
     @Override
@@ -88,14 +98,23 @@ public final class LocalPostgres implements AutoCloseable {
 
   /** Creates an empty database with a name of its own. */
   public Database newDatabase() {
+    return create("");
+  }
+
+  /**
+   * Creates a database with a name of its own and all that is in another one, to which nobody may
+   * be connected.
+   */
+  public Database newDatabase(Database template) {
+    return create(" TEMPLATE " + template.name());
+  }
+
+  private Database create(String template) {
     String name = "mothership_" + PostgresServer.secret().substring(0, 12);
+    String owner = server == null ? "" : " OWNER " + OWNER;
     try (Connection connection = administrator();
         Statement statement = connection.createStatement()) {
-      if (server == null) {
-        statement.execute("CREATE DATABASE " + name);
-      } else {
-        statement.execute("CREATE DATABASE " + name + " OWNER " + OWNER);
-      }
+      statement.execute("CREATE DATABASE " + name + owner + template);
     } catch (SQLException e) {
       throw new LocalStackException("cannot create a database: " + e.getMessage(), e);
     }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mothership.api.v1alpha1.ClusterNotificationChannelResource;
 import dev.mothership.api.v1alpha1.NotificationChannelResource;
 import dev.mothership.api.v1alpha1.NotificationChannelStatus;
-import dev.mothership.local.LocalPostgres;
 import dev.mothership.local.LocalStack;
 import dev.mothership.model.Failure;
 import dev.mothership.model.FailureReason;
@@ -19,6 +18,7 @@ import dev.mothership.store.ChannelTestQueue;
 import dev.mothership.store.Database;
 import dev.mothership.store.DatabaseTime;
 import dev.mothership.store.TenantStore;
+import dev.mothership.store.TestDatabase;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
@@ -37,7 +37,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** Channels on a real API server and a real database; nobody sends. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -57,13 +56,7 @@ class ChannelsIT {
   void start() {
     stack.controlPlane().apply(Path.of(System.getProperty("mothership.root"), "crds"));
     client = stack.controlPlane().client();
-    LocalPostgres.Database fresh = stack.postgres().newDatabase();
-    PGSimpleDataSource source = new PGSimpleDataSource();
-    source.setUrl(fresh.url());
-    source.setUser(fresh.user());
-    source.setPassword(fresh.password());
-    database = new Database(source);
-    database.migrate();
+    database = TestDatabase.create();
     execute("insert into tenant (name, external_id) values ('shop', 'x1'), ('mail', 'x2')");
     store = new ChannelStore(database, DatabaseTime.REAL);
     Clock clock = Clock.systemUTC();

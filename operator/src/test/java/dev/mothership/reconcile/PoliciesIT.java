@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mothership.api.v1alpha1.ClusterScanPolicyResource;
 import dev.mothership.api.v1alpha1.ScanPolicyResource;
 import dev.mothership.api.v1alpha1.ScanPolicyStatus;
-import dev.mothership.local.LocalPostgres;
 import dev.mothership.local.LocalStack;
 import dev.mothership.rules.RuleCatalog;
 import dev.mothership.store.Database;
 import dev.mothership.store.PolicyStore;
+import dev.mothership.store.TestDatabase;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -24,7 +24,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** Policies on a real API server and a real database, without workers. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -68,13 +67,7 @@ class PoliciesIT {
   void start() {
     stack.controlPlane().apply(Path.of(System.getProperty("mothership.root"), "crds"));
     client = stack.controlPlane().client();
-    LocalPostgres.Database fresh = stack.postgres().newDatabase();
-    PGSimpleDataSource source = new PGSimpleDataSource();
-    source.setUrl(fresh.url());
-    source.setUser(fresh.user());
-    source.setPassword(fresh.password());
-    database = new Database(source);
-    database.migrate();
+    database = TestDatabase.create();
     database
         .jdbi()
         .useHandle(

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mothership.api.v1alpha1.RiskModelResource;
 import dev.mothership.api.v1alpha1.RiskModelStatus;
-import dev.mothership.local.LocalPostgres;
 import dev.mothership.local.LocalStack;
 import dev.mothership.rules.RuleCatalog;
 import dev.mothership.scan.TenantCorrelation;
@@ -16,6 +15,7 @@ import dev.mothership.store.RiskModelRow;
 import dev.mothership.store.RiskModelStore;
 import dev.mothership.store.TaskQueue;
 import dev.mothership.store.TenantStore;
+import dev.mothership.store.TestDatabase;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
@@ -33,7 +33,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** Risk models on a real API server and a real database; the tenants are rated by nobody. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -57,13 +56,7 @@ class RiskModelReconcilerIT {
   void start() {
     stack.controlPlane().apply(Path.of(System.getProperty("mothership.root"), "crds"));
     client = stack.controlPlane().client();
-    LocalPostgres.Database fresh = stack.postgres().newDatabase();
-    PGSimpleDataSource source = new PGSimpleDataSource();
-    source.setUrl(fresh.url());
-    source.setUser(fresh.user());
-    source.setPassword(fresh.password());
-    database = new Database(source);
-    database.migrate();
+    database = TestDatabase.create();
     models = new RiskModelStore(database);
     Clock clock = Clock.systemUTC();
     StoreHealth health = new StoreHealth(clock);

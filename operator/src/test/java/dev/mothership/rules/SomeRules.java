@@ -5,8 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** The shipped rules with a few of their checks, for tests that count every verdict. */
@@ -31,18 +32,45 @@ public final class SomeRules {
 
   /** Paths, weights and these checks, by id. */
   public static RuleCatalog with(String... checks) {
-    List<String> wanted = Stream.of(checks).map(id -> id + ".yaml").toList();
-    Map<String, String> files = new HashMap<>();
-    try (Stream<Path> walk = Files.walk(FOLDER)) {
-      for (Path file : walk.filter(path -> path.toString().endsWith(".yaml")).toList()) {
-        String name = FOLDER.relativize(file).toString().replace('\\', '/');
-        if (!name.startsWith("checks/") || wanted.contains(file.getFileName().toString())) {
-          files.put(name, Files.readString(file));
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Set<String> wanted = Set.of(checks);
+    return rules(name -> !name.startsWith("checks/") || wanted.contains(id(name)));
+  }
+
+  /** One check and what its verdicts are made by: no framework, no remediation. */
+  public static RuleCatalog only(String check) {
+    return rules(
+        name ->
+            name.startsWith("checks/")
+                ? check.equals(id(name))
+                : !name.startsWith("frameworks/") && !name.startsWith("remediations/"));
+  }
+
+  private static RuleCatalog rules(Predicate<String> wanted) {
+    Map<String, String> files = new HashMap<>(Shipped.FILES);
+    files.keySet().removeIf(wanted.negate());
     return new RuleCatalog(files);
+  }
+
+  private static String id(String name) {
+    return name.substring(name.lastIndexOf('/') + 1).replaceFirst("[.]yaml$", "");
+  }
+
+  /** Text by path under the folder. */
+  private static final class Shipped {
+    private static final Map<String, String> FILES = read();
+
+    private Shipped() {}
+
+    private static Map<String, String> read() {
+      Map<String, String> files = new HashMap<>();
+      try (Stream<Path> walk = Files.walk(FOLDER)) {
+        for (Path file : walk.filter(path -> path.toString().endsWith(".yaml")).toList()) {
+          files.put(FOLDER.relativize(file).toString().replace('\\', '/'), Files.readString(file));
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return Map.copyOf(files);
+    }
   }
 }

@@ -1,7 +1,6 @@
 package dev.mothership.store;
 
 import dev.mothership.local.LocalPostgres;
-import dev.mothership.local.LocalStack;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.postgres.PostgresPlugin;
@@ -10,13 +9,9 @@ import org.jdbi.v3.postgres.PostgresPlugin;
 public record MigratedDatabase(LocalPostgres.Database database, Jdbi jdbi) {
 
   public static MigratedDatabase create() {
-    LocalPostgres.Database database = LocalStack.shared().postgres().newDatabase();
-    Jdbi jdbi =
-        Jdbi.create(database.url(), database.user(), database.password())
-            .installPlugin(new PostgresPlugin());
-    MigratedDatabase migrated = new MigratedDatabase(database, jdbi);
-    migrated.migrate();
-    return migrated;
+    LocalPostgres.Database database = TestDatabase.migrated();
+    return new MigratedDatabase(
+        database, Jdbi.create(database.source()).installPlugin(new PostgresPlugin()));
   }
 
   /**

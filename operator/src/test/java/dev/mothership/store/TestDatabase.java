@@ -1,33 +1,48 @@
 package dev.mothership.store;
 
 import dev.mothership.local.LocalPostgres;
-import dev.mothership.local.Progress;
+import dev.mothership.local.LocalStack;
+import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** A migrated database of its own, on the one server of this JVM. */
+/** Databases of their own on the one server of this JVM. */
 public final class TestDatabase {
-  private static final LocalPostgres SERVER = server();
-
   private TestDatabase() {}
 
+  private static final class Template {
+    private static final LocalPostgres.Database MIGRATED = migrated();
+
+    private Template() {}
+
+    /** Migrated through connections that end, since a database in use cannot be copied. */
+    private static LocalPostgres.Database migrated() {
+      LocalPostgres.Database made = server().newDatabase();
+      PGSimpleDataSource source = new PGSimpleDataSource();
+      source.setUrl(made.url());
+      source.setUser(made.user());
+      source.setPassword(made.password());
+      new Database(source).migrate();
+      return made;
+    }
+  }
+
+  /** A migrated one, which says so of itself. */
   public static Database create() {
-    Database database = empty();
+    Database database = new Database(migrated().source());
     database.migrate();
     return database;
   }
 
-  static Database empty() {
-    LocalPostgres.Database made = SERVER.newDatabase();
-    PGSimpleDataSource source = new PGSimpleDataSource();
-    source.setUrl(made.url());
-    source.setUser(made.user());
-    source.setPassword(made.password());
-    return new Database(source);
+  /** A source of connections to a migrated one. */
+  public static DataSource source() {
+    return migrated().source();
+  }
+
+  static LocalPostgres.Database migrated() {
+    return server().newDatabase(Template.MIGRATED);
   }
 
   private static LocalPostgres server() {
-    LocalPostgres server = LocalPostgres.start(Progress.stdout());
-    Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop test database"));
-    return server;
+    return LocalStack.shared().postgres();
   }
 }
