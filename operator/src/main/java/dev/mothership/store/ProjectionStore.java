@@ -77,7 +77,9 @@ public final class ProjectionStore {
   /**
    * Enough findings of a namespace to choose {@code limit} from, worst first, open before resolved:
    * of each state the {@code perRule} worst of each rule, and the worst of all; and the worst open
-   * ones that other accounts have of what the namespace owns there.
+   * ones that other accounts have of what the namespace owns there. The findings are fetched before
+   * anything is joined to them: where there are no statistics yet, as after the first scan, the
+   * planner would otherwise pair every one with every asset of the tenant.
    *
    * @param counts of the namespace; what its own findings leave is there for those of others, and a
    *     share in any case
@@ -126,8 +128,11 @@ public final class ProjectionStore {
                           select tenant_id, id, same, account_name, '' as account_namespace, state, nth from chosen
                           union all
                           select tenant_id, id, 1, account_name, namespace, 'Open', row_number() over () from routed
+                        ), shown as materialized (
+                          select f.*, told.same, told.account_name, told.account_namespace, told.nth
+                          from told join finding f on f.tenant_id = told.tenant_id and f.id = told.id
                         )
-                        select f.*, told.same, told.account_name, told.account_namespace, asset.key as asset_key,
+                        select f.*, asset.key as asset_key,
                           owner.owner, owner.source as owner_source, owner.confidence as owner_confidence,
                           owner.because as owner_because,
                           asset.name as asset_name, asset.type as asset_type, asset.region,
@@ -138,15 +143,14 @@ public final class ProjectionStore {
                           case when path.state is null then '{}'::jsonb
                             else jsonb_build_object('hops', path.hops, 'broken', path.broken,
                               'fixes', path.fixes, 'spread', path.spread) end as path
-                        from told
-                        join finding f on f.tenant_id = told.tenant_id and f.id = told.id
+                        from shown f
                         join asset on asset.tenant_id = f.tenant_id and asset.id = f.asset_id
                         left join asset_owner owner on owner.tenant_id = f.tenant_id and owner.asset_id = f.asset_id
                         left join triage on triage.tenant_id = f.tenant_id and triage.finding_id = f.id
                         left join attack_path path on f.category = 'attack-path'
                           and path.tenant_id = f.tenant_id and path.rule_id = f.rule_id
                           and path.asset_id = f.asset_id and path.target_key = f.target_key
-                        order by told.state, told.nth
+                        order by f.state, f.nth
                         """)
                     .bind("tenant", counts.tenantId())
                     .bind("namespace", counts.namespace())
