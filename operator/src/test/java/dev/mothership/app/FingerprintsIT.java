@@ -27,8 +27,8 @@ class FingerprintsIT {
   void replicasOfAnInstallationAgreeOnAFingerprintAndOtherInstallationsDoNot() {
     Optional<Path> program = MotoServer.find();
     Assumptions.assumeTrue(program.isPresent(), MotoServer.ABSENT);
-    Database one = TestDatabase.create();
-    Database other = TestDatabase.create();
+    Database one = TestDatabase.ofItsOwnInstallation();
+    Database other = TestDatabase.ofItsOwnInstallation();
     try (MotoServer moto = MotoServer.startBare(program.orElseThrow());
         AwsFront front = AwsFront.before(moto);
         Estate estate = Estate.in(moto, ACCOUNT, REGION)) {

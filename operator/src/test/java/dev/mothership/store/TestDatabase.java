@@ -33,6 +33,13 @@ public final class TestDatabase {
     return database;
   }
 
+  /** One of another installation than all others are: what migrations made up is its own. */
+  public static Database ofItsOwnInstallation() {
+    Database database = new Database(server().newDatabase().source());
+    database.migrate();
+    return database;
+  }
+
   /** A source of connections to a migrated one. */
   public static DataSource source() {
     return migrated().source();
