@@ -21,22 +21,25 @@ import org.jboss.logging.Logger;
 abstract class ChannelReconciler<R extends CustomResource<?, NotificationChannelStatus>> {
   private static final Logger LOG = Logger.getLogger(ChannelReconciler.class);
 
-  /** Soon enough for a person who waits for a test, and well within what the relay trusts. */
-  private static final Duration AGAIN = Duration.ofSeconds(5);
-
   private static final Duration AFTER_FAILURE = Duration.ofMinutes(1);
 
   private final ChannelRecord channels;
   private final StoreHealth health;
   private final Clock clock;
   private final Events events;
+  private final StatusSettings settings;
 
   ChannelReconciler(
-      ChannelRecord channels, StoreHealth health, KubernetesClient client, Clock clock) {
+      ChannelRecord channels,
+      StoreHealth health,
+      KubernetesClient client,
+      Clock clock,
+      StatusSettings settings) {
     this.channels = channels;
     this.health = health;
     this.clock = clock;
     this.events = new Events(client, clock);
+    this.settings = settings;
   }
 
   /** Empty where what it depends on is not stored yet. */
@@ -54,7 +57,7 @@ abstract class ChannelReconciler<R extends CustomResource<?, NotificationChannel
     return patch(channel, decide(channel))
         .map(UpdateControl::patchStatus)
         .orElseGet(UpdateControl::noUpdate)
-        .rescheduleAfter(AGAIN);
+        .rescheduleAfter(settings.channels());
   }
 
   public ErrorStatusUpdateControl<R> updateErrorStatus(

@@ -29,8 +29,9 @@ public final class ClusterNotificationChannelReconciler
       Notifiers notifiers,
       StoreHealth health,
       KubernetesClient client,
-      Clock clock) {
-    super(channels, health, client, clock);
+      Clock clock,
+      StatusSettings settings) {
+    super(channels, health, client, clock, settings);
     this.notifiers = notifiers;
   }
 

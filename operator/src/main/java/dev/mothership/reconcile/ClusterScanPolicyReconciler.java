@@ -20,8 +20,12 @@ import org.jspecify.annotations.Nullable;
 public final class ClusterScanPolicyReconciler extends PolicyReconciler<ClusterScanPolicyResource>
     implements Reconciler<ClusterScanPolicyResource> {
   ClusterScanPolicyReconciler(
-      PolicyRecord policies, StoreHealth health, KubernetesClient client, Clock clock) {
-    super(policies, health, client, clock);
+      PolicyRecord policies,
+      StoreHealth health,
+      KubernetesClient client,
+      Clock clock,
+      StatusSettings settings) {
+    super(policies, health, client, clock, settings);
   }
 
   @Override

@@ -55,8 +55,9 @@ public final class NotificationChannelReconciler
       TenantStore tenants,
       StoreHealth health,
       KubernetesClient client,
-      Clock clock) {
-    super(channels, health, client, clock);
+      Clock clock,
+      StatusSettings settings) {
+    super(channels, health, client, clock, settings);
     this.notifiers = notifiers;
     this.tenants = tenants;
   }

@@ -28,23 +28,26 @@ import org.jspecify.annotations.Nullable;
 abstract class PolicyReconciler<R extends CustomResource<?, ScanPolicyStatus>> {
   private static final Logger LOG = Logger.getLogger(PolicyReconciler.class);
 
-  /** Soon enough for a person who waits for the next correlation's difference. */
-  private static final Duration AGAIN = Duration.ofSeconds(15);
-
   private static final Duration AFTER_FAILURE = Duration.ofMinutes(1);
 
   private final PolicyRecord policies;
   private final StoreHealth health;
   private final Clock clock;
   private final Events events;
+  private final StatusSettings settings;
   private @Nullable InformerEventSource<CloudAccountResource, R> accounts;
 
   PolicyReconciler(
-      PolicyRecord policies, StoreHealth health, KubernetesClient client, Clock clock) {
+      PolicyRecord policies,
+      StoreHealth health,
+      KubernetesClient client,
+      Clock clock,
+      StatusSettings settings) {
     this.policies = policies;
     this.health = health;
     this.clock = clock;
     this.events = new Events(client, clock);
+    this.settings = settings;
   }
 
   abstract PolicyBody body(R policy);
@@ -71,7 +74,7 @@ abstract class PolicyReconciler<R extends CustomResource<?, ScanPolicyStatus>> {
     return patch(policy, decide(policy))
         .map(UpdateControl::patchStatus)
         .orElseGet(UpdateControl::noUpdate)
-        .rescheduleAfter(AGAIN);
+        .rescheduleAfter(settings.policies());
   }
 
   public ErrorStatusUpdateControl<R> updateErrorStatus(

@@ -92,6 +92,7 @@ class ChannelsIT {
             metadata: {name: mail}
             spec: {namespaceSelector: {matchLabels: {team: mail}}}
             """);
+    StatusSettings soon = new Soon();
     operator =
         new Operator(
             overrider ->
@@ -101,9 +102,9 @@ class ChannelsIT {
                     .checkingCRDAndValidateLocalModel(false));
     operator.register(
         new NotificationChannelReconciler(
-            record, notifiers, new TenantStore(database), health, client, clock));
+            record, notifiers, new TenantStore(database), health, client, clock, soon));
     operator.register(
-        new ClusterNotificationChannelReconciler(record, notifiers, health, client, clock));
+        new ClusterNotificationChannelReconciler(record, notifiers, health, client, clock, soon));
     operator.start();
   }
 

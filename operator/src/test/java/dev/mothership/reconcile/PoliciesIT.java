@@ -87,6 +87,7 @@ class PoliciesIT {
     PolicyRecord record = new PolicyRecord(store, new RuleCatalog());
     sweep = new PolicySweep(database, client, store, new Every(), sweepClock);
     stack.controlPlane().applyYaml(ACCOUNTS);
+    StatusSettings soon = new Soon();
     operator =
         new Operator(
             overrider ->
@@ -94,8 +95,9 @@ class PoliciesIT {
                     .withKubernetesClient(client)
                     .withCloseClientOnStop(false)
                     .checkingCRDAndValidateLocalModel(false));
-    operator.register(new ClusterScanPolicyReconciler(record, health, client, Clock.systemUTC()));
-    operator.register(new ScanPolicyReconciler(record, health, client, Clock.systemUTC()));
+    operator.register(
+        new ClusterScanPolicyReconciler(record, health, client, Clock.systemUTC(), soon));
+    operator.register(new ScanPolicyReconciler(record, health, client, Clock.systemUTC(), soon));
     operator.start();
   }
 
