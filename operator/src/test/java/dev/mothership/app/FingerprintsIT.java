@@ -29,7 +29,7 @@ class FingerprintsIT {
     Assumptions.assumeTrue(program.isPresent(), MotoServer.ABSENT);
     Database one = TestDatabase.ofItsOwnInstallation();
     Database other = TestDatabase.ofItsOwnInstallation();
-    try (MotoServer moto = MotoServer.startBare(program.orElseThrow());
+    try (MotoServer moto = MotoServer.emptied(program.orElseThrow());
         AwsFront front = AwsFront.before(moto);
         Estate estate = Estate.in(moto, ACCOUNT, REGION)) {
       front.role(

@@ -50,7 +50,7 @@ class DataServicesIT {
       System.err.println(MotoServer.ABSENT);
     }
     Assumptions.assumeTrue(program.isPresent(), MotoServer.ABSENT);
-    try (MotoServer moto = MotoServer.startBare(program.orElseThrow());
+    try (MotoServer moto = MotoServer.emptied(program.orElseThrow());
         AwsFront front = AwsFront.before(moto);
         Estate estate = Estate.in(moto, ACCOUNT, REGION)) {
       build(estate, EstateData.in(moto, ACCOUNT, REGION));

@@ -73,7 +73,7 @@ class AwsCollectorIT {
       System.err.println(MotoServer.ABSENT);
     }
     Assumptions.assumeTrue(program.isPresent(), MotoServer.ABSENT);
-    moto = MotoServer.startBare(program.get());
+    moto = MotoServer.emptied(program.get());
     front = AwsFront.before(moto);
     estate = Estate.in(moto, QuickstartEstate.ACCOUNT, QuickstartEstate.REGION);
     QuickstartEstate.build(estate);

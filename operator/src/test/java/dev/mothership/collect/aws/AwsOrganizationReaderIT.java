@@ -48,7 +48,7 @@ class AwsOrganizationReaderIT {
       System.err.println(MotoServer.ABSENT);
     }
     Assumptions.assumeTrue(program.isPresent(), MotoServer.ABSENT);
-    moto = MotoServer.startBare(program.get());
+    moto = MotoServer.emptied(program.get());
     front = AwsFront.before(moto);
     front.role("arn:aws:iam::" + MANAGEMENT + ":role/reader", AwsFront.BASE_ARN, "of-the-corp");
     estate = OrganizationEstate.in(moto, MANAGEMENT);

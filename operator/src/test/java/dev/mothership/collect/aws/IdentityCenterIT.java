@@ -72,7 +72,7 @@ class IdentityCenterIT {
       System.err.println(MotoServer.ABSENT);
     }
     Assumptions.assumeTrue(program.isPresent(), MotoServer.ABSENT);
-    moto = MotoServer.startBare(program.get());
+    moto = MotoServer.emptied(program.get());
     front = AwsFront.before(moto);
     for (String account : List.of(OWNER, MEMBER)) {
       front.role(

@@ -74,7 +74,7 @@ class SecurityServicesIT {
       System.err.println(MotoServer.ABSENT);
     }
     Assumptions.assumeTrue(program.isPresent(), MotoServer.ABSENT);
-    moto = MotoServer.startBare(program.get());
+    moto = MotoServer.emptied(program.get());
     front = AwsFront.before(moto);
     front.role(
         "arn:aws:iam::" + ACCOUNT + ":role/MothershipReadOnly", AwsFront.BASE_ARN, EXTERNAL_ID);

@@ -58,7 +58,7 @@ class ServerlessCollectorsIT {
       System.err.println(MotoServer.ABSENT);
     }
     Assumptions.assumeTrue(program.isPresent(), MotoServer.ABSENT);
-    moto = MotoServer.startBare(program.get());
+    moto = MotoServer.emptied(program.get());
     front = AwsFront.before(moto);
     front.role(
         "arn:aws:iam::" + ACCOUNT + ":role/MothershipReadOnly", AwsFront.BASE_ARN, EXTERNAL_ID);

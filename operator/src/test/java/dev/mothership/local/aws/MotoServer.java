@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /** A moto server of our own: the real AWS protocol over an estate in its memory. */
 public final class MotoServer implements AutoCloseable {
@@ -25,6 +26,8 @@ public final class MotoServer implements AutoCloseable {
       "SKIPPED, NOT TESTED HERE: no moto_server. Set "
           + VARIABLE
           + " to one, or run .ci/run, which installs it.";
+
+  private static @Nullable MotoServer shared;
 
   private final Process process;
   private final int port;
@@ -59,6 +62,42 @@ public final class MotoServer implements AutoCloseable {
     return start(program, false);
   }
 
+  /**
+   * The one without managed policies that the tests of this JVM use one after the other, with
+   * nothing in any account; it has read its code already. Closing it leaves it to the next.
+   *
+   * @throws LocalStackException if it does not answer
+   */
+  public static synchronized MotoServer emptied(Path program) {
+    if (shared == null) {
+      shared = startBare(program);
+    } else {
+      shared.empty();
+    }
+    return shared;
+  }
+
+  private void empty() {
+    HttpRequest request =
+        HttpRequest.newBuilder(endpoint().resolve("/moto-api/reset"))
+            .POST(HttpRequest.BodyPublishers.noBody())
+            .build();
+    try {
+      int status =
+          HttpClient.newHttpClient()
+              .send(request, HttpResponse.BodyHandlers.discarding())
+              .statusCode();
+      if (status != 200) {
+        throw new LocalStackException("moto cannot be emptied: HTTP " + status);
+      }
+    } catch (IOException e) {
+      throw new LocalStackException("moto cannot be emptied: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new LocalStackException("interrupted", e);
+    }
+  }
+
   private static MotoServer start(Path program, boolean managedPolicies) {
     try {
       int port = freePort();
@@ -69,7 +108,7 @@ public final class MotoServer implements AutoCloseable {
           .put("MOTO_IAM_LOAD_MANAGED_POLICIES", Boolean.toString(managedPolicies));
       builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
       MotoServer server = new MotoServer(builder.start(), port);
-      Runtime.getRuntime().addShutdownHook(new Thread(server::close, "kill-moto"));
+      Runtime.getRuntime().addShutdownHook(new Thread(server::end, "kill-moto"));
       server.awaitAnswer();
       return server;
     } catch (IOException e) {
@@ -100,6 +139,12 @@ public final class MotoServer implements AutoCloseable {
 
   @Override
   public void close() {
+    if (this != shared) {
+      end();
+    }
+  }
+
+  private void end() {
     process.destroyForcibly();
   }
 }
