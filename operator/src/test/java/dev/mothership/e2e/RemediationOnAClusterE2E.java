@@ -142,16 +142,16 @@ class RemediationOnAClusterE2E {
 
   @Test
   void aJobChangesTheCloudFromAPodThatMayDoNothingElse() throws Exception {
-    String secretName;
+    String job;
     List<String> secrets;
     try (HeldCall held = approved("web", "checkout-web")) {
       held.awaitMade(Quickstart.PATIENCE);
-      secretName = job("web");
-      secrets = values(secretName);
-      JsonNode pod = pod(secretName);
+      job = job("web");
+      secrets = values(job);
+      JsonNode pod = pod(job);
       assertThat(pod.at("/status/phase").asText()).isEqualTo("Running");
       assertThatItKnowsNoToken(pod);
-      assertThatItsAccountsReadNoSecret(secretName);
+      assertThatItsAccountsReadNoSecret(job);
       assertThatNothingLessRestrictedRunsBesideIt();
     }
     owners.await("web", "/status/phase", "Succeeded");
@@ -159,10 +159,9 @@ class RemediationOnAClusterE2E {
     owners.await("web", "/status/finding", "Resolved");
     quickstart.awaitPath("Resolved");
     owners.awaitNoSecrets();
-    awaitJob(secretName, "Complete");
-    assertThat(pod(secretName).at("/status/phase").asText()).isEqualTo("Succeeded");
-    String log =
-        installation.controlPlane().kubectl("logs", "job/" + secretName, "-n", Owners.JOBS);
+    awaitJob(job, "Complete");
+    assertThat(pod(job).at("/status/phase").asText()).isEqualTo("Succeeded");
+    String log = installation.controlPlane().kubectl("logs", "job/" + job, "-n", Owners.JOBS);
     assertThat(log).contains("succeeded");
     assertThat(log + Files.readString(installation.log()))
         .contains("Installed features")
@@ -228,39 +227,34 @@ class RemediationOnAClusterE2E {
   @Test
   void aJobThatGetsNoPodSaysSoAndGoesOnWhenItDoes() throws Exception {
     quota("0");
-    approved("nightly", "checkout-nightly").close();
-    owners.awaitReason("nightly", "JobNotStarted");
-    String message =
-        Quickstart.condition(owners.remediation("nightly"), "Ready")
-            .map(ready -> ready.at("/message").asText())
-            .orElseThrow();
-    assertThat(message).contains(job("nightly"));
-    String command = message.substring(message.indexOf("describe"));
-    assertThat(installation.controlPlane().kubectl(command.split(" ")))
-        .contains("exceeded quota: mothership-jobs");
-    quota("5");
+    try {
+      approved("nightly", "checkout-nightly").close();
+      owners.awaitReason("nightly", "JobNotStarted");
+      String message =
+          Quickstart.condition(owners.remediation("nightly"), "Ready")
+              .map(ready -> ready.at("/message").asText())
+              .orElseThrow();
+      assertThat(message).contains(job("nightly"));
+      String command = message.substring(message.indexOf("describe"));
+      assertThat(installation.controlPlane().kubectl(command.split(" ")))
+          .contains("exceeded quota: mothership-jobs");
+    } finally {
+      quota("5");
+    }
     owners.await("nightly", "/status/phase", "Succeeded", SLOW_RETRIES);
     assertThat(estate.requiresImdsv2("checkout-nightly")).isTrue();
   }
 
   /** Pods of Jobs that may run at once. */
   private void quota(String pods) {
-    String[] where = {"resourcequota", "mothership-jobs", "-n", Owners.JOBS};
-    installation
-        .controlPlane()
-        .kubectl(
-            "patch",
-            where[0],
-            where[1],
-            where[2],
-            where[3],
-            "-p",
-            "{\"spec\":{\"hard\":{\"pods\":\"" + pods + "\"}}}");
+    String quota = "resourcequota/mothership-jobs";
+    String patch = "{\"spec\":{\"hard\":{\"pods\":\"" + pods + "\"}}}";
+    installation.controlPlane().kubectl("patch", quota, "-n", Owners.JOBS, "-p", patch);
     installation.await(
         "the quota of " + pods,
         Quickstart.PATIENCE,
         () ->
-            Optional.of(installation.get(where).at("/status/hard/pods").asText())
+            Optional.of(installation.get(quota, "-n", Owners.JOBS).at("/status/hard/pods").asText())
                 .filter(pods::equals));
   }
 
