@@ -6,16 +6,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * One finding from an owner's wish over a plan, a colleague's approval and a Job to where the
  * checks find it no more. Jobs run as child processes, against the recorded account.
  */
 final class DemoFix implements AutoCloseable {
-  private static final String NAME = "require-imdsv2-on-checkout-web";
   private static final String NAMESPACE = "team-checkout";
+  private static final List<String> OBJECT =
+      List.of("remediation", "require-imdsv2-on-checkout-web", "-n", NAMESPACE);
   private static final String TENANT = "checkout";
   private static final String EXTERNAL_ID = "quickstart-checkout";
   private static final String FOLDER = "samples/demo/fix/";
@@ -64,11 +67,18 @@ final class DemoFix implements AutoCloseable {
   }
 
   /** The namespace of the tenant's Jobs, which an administrator makes. */
-  void makeNamespace() {
+  void makeNamespace() throws IOException {
     installation.await(
         "mothership jobs-namespace " + TENANT + " to end",
         PATIENCE,
         () -> printing.isAlive() ? Optional.empty() : Optional.of(true));
+    String printed =
+        Files.readString(manifest)
+            .lines()
+            // A JVM may have something to say of its own options first.
+            .dropWhile(line -> !line.startsWith("#"))
+            .collect(Collectors.joining("\n"));
+    Files.writeString(manifest, printed);
     installation.controlPlane().apply(manifest);
   }
 
@@ -106,7 +116,7 @@ final class DemoFix implements AutoCloseable {
     Path file = installation.folder().resolve("2-approve.yaml");
     Files.writeString(file, sample);
     create(BEN, file, FOLDER + "2-approve.yaml   # with that hash");
-    screen.await("counting the approval", "Ben's approval to count", this::approved);
+    screen.await("counting the approval", "Ben's approval to count", this::approved, OBJECT);
   }
 
   private Optional<JsonNode> approved() {
@@ -127,12 +137,13 @@ final class DemoFix implements AutoCloseable {
   private JsonNode await(String doing, String what, String pointer, String value) {
     return screen.await(
         doing,
-        what + " (" + NAME + " " + pointer + " " + value + ")",
-        () -> Optional.of(remediation()).filter(now -> now.at(pointer).asText().equals(value)));
+        what + ": " + pointer + " " + value,
+        () -> Optional.of(remediation()).filter(now -> now.at(pointer).asText().equals(value)),
+        OBJECT);
   }
 
   private JsonNode remediation() {
-    return installation.get("remediation", NAME, "-n", NAMESPACE);
+    return installation.get(OBJECT.toArray(String[]::new));
   }
 
   @Override

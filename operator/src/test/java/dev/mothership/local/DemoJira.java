@@ -7,6 +7,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Where tickets are made: in the demo's own Jira, or in the real one that {@code -Ddemo.jira} names
@@ -99,7 +100,7 @@ final class DemoJira implements AutoCloseable {
       return;
     }
     for (String summary : summaries) {
-      screen.told(CHANNEL, "making tickets", "a ticket about " + summary, () -> ticket(summary));
+      told("making tickets", "a ticket about " + summary, () -> ticket(summary));
     }
     screen.section(
         "tickets in Jira, project " + place.project(),
@@ -119,8 +120,7 @@ final class DemoJira implements AutoCloseable {
       return;
     }
     JiraTicket done =
-        screen.told(
-            CHANNEL,
+        told(
             "closing the ticket",
             "the ticket about " + summary + " to be Done, with " + said,
             () ->
@@ -133,9 +133,12 @@ final class DemoJira implements AutoCloseable {
         "  | ");
   }
 
+  private <T> T told(String doing, String what, Supplier<Optional<T>> question) {
+    return screen.await(doing, what, question, List.of("clusternotificationchannel", CHANNEL));
+  }
+
   private String url(String summary, boolean open) {
-    return screen.told(
-        CHANNEL,
+    return told(
         open ? "making tickets" : "closing the ticket",
         "a ticket that says that %s is %s".formatted(summary, open ? "open" : "resolved"),
         () -> threads.url(CHANNEL, summary, open));

@@ -68,29 +68,33 @@ final class DemoScreen {
     return progress.during(doing, () -> installation.await(what, PATIENCE, question));
   }
 
-  /** As {@link #await}; where nothing comes, it says what the cluster's channel has to say. */
-  <T> T told(String channel, String doing, String what, Supplier<Optional<T>> question) {
+  /**
+   * As above; where nothing comes, an object says why in its conditions.
+   *
+   * @param object as kubectl names it, as {@code clusternotificationchannel security}
+   */
+  <T> T await(String doing, String what, Supplier<Optional<T>> question, List<String> object) {
     try {
       return await(doing, what, question);
     } catch (LocalStackException e) {
-      String conditions =
-          StreamSupport.stream(
-                  installation
-                      .get("clusternotificationchannel", channel)
-                      .at("/status/conditions")
-                      .spliterator(),
-                  false)
-              .map(
-                  condition ->
-                      "%s %s: %s"
-                          .formatted(
-                              condition.at("/type").asText(),
-                              condition.at("/status").asText(),
-                              condition.at("/message").asText()))
-              .collect(Collectors.joining("\n  "));
       throw new LocalStackException(
-          "%s%nchannel %s says:%n  %s".formatted(e.getMessage(), channel, conditions), e);
+          "%s%n%s says:%n%s"
+              .formatted(e.getMessage(), String.join(" ", object), conditions(object)),
+          e);
     }
+  }
+
+  private String conditions(List<String> object) {
+    JsonNode found = installation.get(object.toArray(String[]::new));
+    return StreamSupport.stream(found.at("/status/conditions").spliterator(), false)
+        .map(
+            condition ->
+                "  %s %s: %s"
+                    .formatted(
+                        condition.at("/type").asText(),
+                        condition.at("/status").asText(),
+                        condition.at("/message").asText()))
+        .collect(Collectors.joining("\n"));
   }
 
   void ready(OperatorProcess operator) {

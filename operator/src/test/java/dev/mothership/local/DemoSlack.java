@@ -63,7 +63,11 @@ final class DemoSlack implements AutoCloseable {
   }
 
   private <T> T told(String what, Supplier<Optional<T>> question) {
-    return screen.told(CHANNEL, "telling the security channel", what, question);
+    return screen.await(
+        "telling the security channel",
+        what,
+        question,
+        List.of("clusternotificationchannel", CHANNEL));
   }
 
   private Optional<Message> found(String title, boolean open, String said) {
