@@ -38,6 +38,7 @@ public final class Installation implements AutoCloseable {
   private final Map<String, String> environment = new LinkedHashMap<>();
   private final List<OperatorProcess> started = new CopyOnWriteArrayList<>();
   private @Nullable OperatorProcess operator;
+  private @Nullable ObjectReader reader;
 
   private Installation(LocalStack stack) throws IOException {
     this.stack = stack;
@@ -167,9 +168,19 @@ public final class Installation implements AutoCloseable {
   /**
    * What {@code kubectl get … -o json} answers, as administrator.
    *
-   * @throws LocalStackException with kubectl's error, if it fails
+   * @throws LocalStackException with the error, if it fails
    */
   public JsonNode get(String... arguments) {
+    return reader().get(arguments).orElseGet(() -> kubectl(arguments));
+  }
+
+  private synchronized ObjectReader reader() {
+    ObjectReader made = reader == null ? new ObjectReader(controlPlane().kubeconfig()) : reader;
+    reader = made;
+    return made;
+  }
+
+  private JsonNode kubectl(String... arguments) {
     String[] all = new String[arguments.length + 3];
     all[0] = "get";
     System.arraycopy(arguments, 0, all, 1, arguments.length);
@@ -212,6 +223,9 @@ public final class Installation implements AutoCloseable {
   @Override
   public void close() {
     started.forEach(OperatorProcess::close);
+    if (reader != null) {
+      reader.close();
+    }
     stack.close();
     LocalFiles.deleteQuietly(folder);
   }
