@@ -54,10 +54,7 @@ abstract class ChannelReconciler<R extends CustomResource<?, NotificationChannel
     if (health.starting()) {
       return UpdateControl.<R>noUpdate().rescheduleAfter(StoreHealth.SOON);
     }
-    return patch(channel, decide(channel))
-        .map(UpdateControl::patchStatus)
-        .orElseGet(UpdateControl::noUpdate)
-        .rescheduleAfter(settings.channels());
+    return StatusControl.of(patch(channel, decide(channel)), settings.channels());
   }
 
   public ErrorStatusUpdateControl<R> updateErrorStatus(

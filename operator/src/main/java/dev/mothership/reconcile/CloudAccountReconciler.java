@@ -142,11 +142,7 @@ public final class CloudAccountReconciler implements Reconciler<CloudAccountReso
       return UpdateControl.<CloudAccountResource>noUpdate().rescheduleAfter(StoreHealth.SOON);
     }
     AccountDecision.Outcome outcome = decide(account);
-    Optional<CloudAccountResource> patch = patch(account, outcome.status());
-    return patch
-        .map(UpdateControl::patchStatus)
-        .orElseGet(UpdateControl::noUpdate)
-        .rescheduleAfter(outcome.again());
+    return StatusControl.of(patch(account, outcome.status()), outcome.again());
   }
 
   @Override

@@ -104,10 +104,8 @@ public final class CloudOrganizationReconciler implements Reconciler<CloudOrgani
     if (health.starting()) {
       return UpdateControl.<CloudOrganizationResource>noUpdate().rescheduleAfter(StoreHealth.SOON);
     }
-    return patch(organization, decide(organization))
-        .map(UpdateControl::patchStatus)
-        .orElseGet(UpdateControl::noUpdate)
-        .rescheduleAfter(health.available() ? AccountDecision.STAMP : AFTER_OUTAGE);
+    Optional<CloudOrganizationResource> patch = patch(organization, decide(organization));
+    return StatusControl.of(patch, health.available() ? AccountDecision.STAMP : AFTER_OUTAGE);
   }
 
   @Override

@@ -62,10 +62,7 @@ abstract class ExceptionReconciler<
       return UpdateControl.<R>noUpdate().rescheduleAfter(StoreHealth.SOON);
     }
     boolean available = health.available();
-    return patch(exception, decide(exception))
-        .map(UpdateControl::patchStatus)
-        .orElseGet(UpdateControl::noUpdate)
-        .rescheduleAfter(available ? AGAIN : AFTER_FAILURE);
+    return StatusControl.of(patch(exception, decide(exception)), available ? AGAIN : AFTER_FAILURE);
   }
 
   public ErrorStatusUpdateControl<R> updateErrorStatus(

@@ -71,10 +71,7 @@ abstract class PolicyReconciler<R extends CustomResource<?, ScanPolicyStatus>> {
     if (health.starting()) {
       return UpdateControl.<R>noUpdate().rescheduleAfter(StoreHealth.SOON);
     }
-    return patch(policy, decide(policy))
-        .map(UpdateControl::patchStatus)
-        .orElseGet(UpdateControl::noUpdate)
-        .rescheduleAfter(settings.policies());
+    return StatusControl.of(patch(policy, decide(policy)), settings.policies());
   }
 
   public ErrorStatusUpdateControl<R> updateErrorStatus(

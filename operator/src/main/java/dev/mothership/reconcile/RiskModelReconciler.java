@@ -65,10 +65,7 @@ public final class RiskModelReconciler implements Reconciler<RiskModelResource> 
     }
     RiskModelStatus after = decide(model);
     boolean waiting = waits(conditions(after.conditions(), model));
-    return patch(model, after)
-        .map(UpdateControl::patchStatus)
-        .orElseGet(UpdateControl::noUpdate)
-        .rescheduleAfter(waiting ? SOON : AGAIN);
+    return StatusControl.of(patch(model, after), waiting ? SOON : AGAIN);
   }
 
   /** For a comparison, or for another model to give way, which may be stored after this look. */

@@ -120,10 +120,8 @@ public final class TenantReconciler implements Reconciler<TenantResource> {
     if (health.starting()) {
       return UpdateControl.<TenantResource>noUpdate().rescheduleAfter(StoreHealth.SOON);
     }
-    return patch(tenant, decide(tenant))
-        .map(UpdateControl::patchStatus)
-        .orElseGet(UpdateControl::noUpdate)
-        .rescheduleAfter(health.available() ? AGAIN : AFTER_OUTAGE);
+    Optional<TenantResource> patch = patch(tenant, decide(tenant));
+    return StatusControl.of(patch, health.available() ? AGAIN : AFTER_OUTAGE);
   }
 
   @Override
