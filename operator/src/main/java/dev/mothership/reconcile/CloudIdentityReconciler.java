@@ -73,7 +73,7 @@ public final class CloudIdentityReconciler implements Reconciler<CloudIdentityRe
     CloudIdentityResource fresh = new CloudIdentityResource();
     fresh.setMetadata(new ObjectMetaBuilder().withName(identity.getMetadata().getName()).build());
     fresh.setStatus(after);
-    return UpdateControl.patchStatus(fresh);
+    return StatusControl.of(fresh);
   }
 
   private CloudIdentityStatus status(CloudIdentityResource identity) {

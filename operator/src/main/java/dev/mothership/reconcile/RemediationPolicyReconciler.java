@@ -71,7 +71,7 @@ public final class RemediationPolicyReconciler implements Reconciler<Remediation
     RemediationPolicyResource fresh = new RemediationPolicyResource();
     fresh.setMetadata(new ObjectMetaBuilder().withName(policy.getMetadata().getName()).build());
     fresh.setStatus(after);
-    return UpdateControl.patchStatus(fresh);
+    return StatusControl.of(fresh);
   }
 
   private RemediationPolicyStatus status(RemediationPolicyResource policy) {

@@ -125,10 +125,7 @@ public final class RemediationReconciler implements Reconciler<RemediationResour
       return UpdateControl.<RemediationResource>noUpdate().rescheduleAfter(StoreHealth.SOON);
     }
     RemediationStatus after = decide(object);
-    return patch(object, after)
-        .map(UpdateControl::patchStatus)
-        .orElseGet(UpdateControl::noUpdate)
-        .rescheduleAfter(again(after));
+    return StatusControl.of(patch(object, after), again(after));
   }
 
   private Duration again(RemediationStatus status) {

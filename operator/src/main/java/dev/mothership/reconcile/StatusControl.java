@@ -13,6 +13,11 @@ import java.util.Optional;
 final class StatusControl {
   private StatusControl() {}
 
+  /** A status is to be written, and else nothing to be looked at by itself. */
+  static <R extends HasMetadata> UpdateControl<R> of(R patch) {
+    return UpdateControl.patchStatus(patch).rescheduleAfter(StoreHealth.SOON);
+  }
+
   /**
    * @param patch of the status, empty where it is as it was
    * @param again when to look next, where nothing was written
