@@ -198,7 +198,11 @@ final class RiskModelIT {
   private ModelDifference replay(String name) {
     try (Handle handle = fixture.jdbi().open()) {
       handle.setReadOnly(true);
-      return compare(handle, name);
+      try {
+        return compare(handle, name);
+      } finally {
+        handle.setReadOnly(false);
+      }
     }
   }
 

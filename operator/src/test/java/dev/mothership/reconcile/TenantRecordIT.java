@@ -18,12 +18,16 @@ import dev.mothership.store.TestDatabase;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class TenantRecordIT {
+  private static final Clock NOW =
+      Clock.fixed(Instant.parse("2026-11-24T10:00:00Z"), ZoneOffset.UTC);
   private final Database database = TestDatabase.create();
   private final Projections projections = new Projections();
   private final TenantRecord record =
@@ -49,7 +53,7 @@ class TenantRecordIT {
         tenant,
         new Tenancy.Territory(namespaces, new TreeMap<>()),
         accounts,
-        ConditionSet.of(List.of(), 1, Clock.systemUTC()));
+        ConditionSet.of(List.of(), 1, NOW));
   }
 
   private static String complete(TenantStatus status) {
