@@ -20,10 +20,14 @@ import java.util.Optional;
 
 /**
  * Answers what {@code kubectl get -o json} answers about our kinds, without a process of its own
- * for each of the many questions of a test that waits. Like kubectl it tries once.
+ * for each of the many questions of a test that waits. Like kubectl it comes again where the API
+ * server is not ready to answer, as while it takes on a kind.
  */
 final class ObjectReader implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Three seconds of them at the client's pace. */
+  private static final int TRIES = 5;
 
   /** The path of a kind in all namespaces, and what a namespace is put before. */
   private record Place(String group, String plural) {}
@@ -34,7 +38,7 @@ final class ObjectReader implements AutoCloseable {
   ObjectReader(Path kubeconfig) {
     Config config =
         new ConfigBuilder(Config.fromKubeconfig(kubeconfig.toFile()))
-            .withRequestRetryBackoffLimit(0)
+            .withRequestRetryBackoffLimit(TRIES)
             .build();
     client =
         new KubernetesClientBuilder()
