@@ -22,6 +22,7 @@ import io.javaoperatorsdk.operator.Operator;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -288,7 +289,11 @@ class ReconcilersIT {
     assertThat(account.assets()).isNull();
     assertThat(account.api()).isNull();
     TenantStatus tenant =
-        client.resources(TenantResource.class).withName("theta").get().getStatus();
+        Awaitility.await("the Tenant's status")
+            .atMost(PATIENCE)
+            .until(
+                () -> client.resources(TenantResource.class).withName("theta").get().getStatus(),
+                Objects::nonNull);
     assertThat(tenant.findings()).isNull();
     assertThat(tenant.score()).isNull();
   }
