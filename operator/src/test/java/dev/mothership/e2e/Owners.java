@@ -48,14 +48,20 @@ final class Owners {
     return process.isAlive() ? Optional.empty() : Optional.of(true);
   }
 
-  /** Name of the finding that an instance answers version 1 of its metadata service. */
-  String finding(JsonNode findings, String asset) {
+  /** Name of the finding that an instance answers version 1 of its metadata service, once shown. */
+  String finding(String asset) {
+    return installation.await(
+        "a finding about " + asset,
+        Quickstart.PATIENCE,
+        () -> imdsv1(installation.get("findings", "-n", "team-checkout").at("/items"), asset));
+  }
+
+  private static Optional<String> imdsv1(JsonNode findings, String asset) {
     return StreamSupport.stream(findings.spliterator(), false)
         .filter(item -> item.at("/spec/check").asText().equals("aws-ec2-imdsv1-allowed"))
         .filter(item -> item.at("/spec/asset").asText().equals(asset))
         .map(item -> item.at("/metadata/name").asText())
-        .findFirst()
-        .orElseThrow();
+        .findFirst();
   }
 
   /**

@@ -115,6 +115,7 @@ class QuickstartE2E {
   @Test
   @Order(4)
   void bringsBackFindingsThatWereDeletedByHandWithNamesAndAges() {
+    StandStill.await(installation);
     Map<String, String> before = ages();
     installation.controlPlane().kubectl("delete", "findings", "--all", "-n", Quickstart.NAMESPACE);
     installation.await(

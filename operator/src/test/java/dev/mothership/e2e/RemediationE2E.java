@@ -91,7 +91,7 @@ class RemediationE2E {
 
   @Test
   void aWishBecomesAPlanAnApprovalAJobAndAClosedFinding() throws Exception {
-    String finding = owners.finding(quickstart.findings(), "checkout-web");
+    String finding = owners.finding("checkout-web");
     assertThatThrownBy(() -> owners.ask("ben", "forged", finding, "Apply"))
         .isInstanceOf(LocalStackException.class)
         .hasMessageContaining("spec.requestedBy is whoever asks for it: it must be ben");

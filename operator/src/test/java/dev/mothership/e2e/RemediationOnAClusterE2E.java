@@ -269,7 +269,7 @@ class RemediationOnAClusterE2E {
 
   /** Ann asks and Ben approves; the Job's call is answered when what this gives is closed. */
   private HeldCall approved(String name, String asset) throws IOException {
-    owners.ask("ann", name, owners.finding(quickstart.findings(), asset), "Apply");
+    owners.ask("ann", name, owners.finding(asset), "Apply");
     owners.awaitReason(name, "WaitingForApproval");
     HeldCall held = front.hold("ec2", MODIFY);
     owners.approve("ben", name, owners.remediation(name).at("/status/planHash").asText());
