@@ -108,7 +108,9 @@ final class CheckBench {
     return text.replace(EstateFixture.ACCOUNT, account)
         .replace("arn:aws:iam::1:", "arn:aws:iam::" + account + ":")
         .replace("222222222222", "3" + account.substring(1))
-        .replace("arn:aws:s3:::", "arn:aws:s3:::" + account + "-")
+        .replace("999999999999", "9" + account.substring(1))
+        .replaceAll("arn:(aws(-cn)?):s3:::", "arn:$1:s3:::" + account + "-")
+        .replace("ssoins-1", "ssoins-" + account)
         .replace("example:", "example:" + account + ":");
   }
 
