@@ -11,11 +11,16 @@ import java.util.Optional;
  * written looks once more, soon: nothing that people asked for waits until the next regular look.
  */
 final class StatusControl {
+  /**
+   * While a fleet is taken on, statuses are written all the time: a look at each is not for free.
+   */
+  private static final Duration SOON = Duration.ofSeconds(5);
+
   private StatusControl() {}
 
   /** A status is to be written, and else nothing to be looked at by itself. */
   static <R extends HasMetadata> UpdateControl<R> of(R patch) {
-    return UpdateControl.patchStatus(patch).rescheduleAfter(StoreHealth.SOON);
+    return UpdateControl.patchStatus(patch).rescheduleAfter(SOON);
   }
 
   /**
@@ -26,7 +31,7 @@ final class StatusControl {
     if (patch.isEmpty()) {
       return UpdateControl.<R>noUpdate().rescheduleAfter(again);
     }
-    Duration soon = again.compareTo(StoreHealth.SOON) < 0 ? again : StoreHealth.SOON;
+    Duration soon = again.compareTo(SOON) < 0 ? again : SOON;
     return UpdateControl.patchStatus(patch.get()).rescheduleAfter(soon);
   }
 }
