@@ -1,0 +1,44 @@
+package dev.mothership.ingest;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+
+/** What bounds the memory that any one report can take, however large or hostile. */
+public final class ReportLimits {
+  /** Of one text; longer ones are no finding's. */
+  static final int LONGEST_TEXT = 1 << 20;
+
+  /** Of one record, in characters of its texts and names. */
+  static final int LARGEST_RECORD = 8 << 20;
+
+  /** Of one record, in values. */
+  static final int MOST_VALUES = 200_000;
+
+  static final int DEEPEST = 100;
+  private static final int LONGEST_NUMBER = 100;
+  private static final int LONGEST_NAME = 10_000;
+
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(DEEPEST)
+                  .maxStringLength(LONGEST_TEXT)
+                  .maxNumberLength(LONGEST_NUMBER)
+                  .maxNameLength(LONGEST_NAME)
+                  .build())
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .disable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+          .build();
+
+  private ReportLimits() {}
+
+  /** Strict JSON: no name twice in one object, nothing deep, long or huge. */
+  static JsonFactory json() {
+    return JSON;
+  }
+}
