@@ -3,8 +3,8 @@ package dev.mothership.cloud.aws;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
@@ -23,13 +23,7 @@ final class AwsClients implements AutoCloseable {
   private static final Duration CALL = Duration.ofMinutes(3);
 
   /** Ends calls that take too long; every client would start threads of its own for that. */
-  private static final ScheduledExecutorService TIMEOUTS =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "aws-timeouts");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private static final ScheduledExecutorService TIMEOUTS = timeouts();
 
   private final SdkHttpClient http;
   private final CurrentCall interceptor;
@@ -67,6 +61,20 @@ final class AwsClients implements AutoCloseable {
           .serviceConfiguration(S3Configuration.builder().pathStyleAccessEnabled(true).build());
     }
     return builder.build();
+  }
+
+  /** Forgets the timeout of a call that has ended: a fleet makes tens of thousands in that time. */
+  private static ScheduledExecutorService timeouts() {
+    ScheduledThreadPoolExecutor executor =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread thread = new Thread(task, "aws-timeouts");
+              thread.setDaemon(true);
+              return thread;
+            });
+    executor.setRemoveOnCancelPolicy(true);
+    return executor;
   }
 
   private ClientOverrideConfiguration overrides() {
