@@ -270,3 +270,24 @@ create or replace view mothership.remediations with (security_invoker = true) as
   join public.tenant t on t.id = m.tenant_id
   join public.account c on c.id = m.account_id
   left join public.remediation_run r on r.tenant_id = m.tenant_id and r.id = m.run_id;
+
+-- What tools say, in their own words, beside the finding that it is part of.
+create or replace view mothership.observations with (security_invoker = true) as
+  select t.name as tenant, c.namespace, c.name as account, s.namespace || '/' || s.name as scanner, o.category, o.tool,
+         o.tool_rule, o.status, nullif(o.severity, '') as severity, o.title, a.key as asset_key,
+         nullif(o.location, '') as location, nullif(o.purl, '') as purl, nullif(o.fixed_in, '') as fixed_in,
+         o.detail, o.first_seen, o.changed_at, o.closed_at
+  from public.observation o
+  join public.tenant t on t.id = o.tenant_id
+  join public.scanner s on s.tenant_id = o.tenant_id and s.id = o.scanner_id
+  join public.asset a on a.tenant_id = o.tenant_id and a.id = o.asset_id
+  join public.account c on c.id = a.account_id;
+
+-- One question, two answers: where a tool's check and ours are of the same and do not agree.
+create or replace view mothership.disagreements with (security_invoker = true) as
+  select t.name as tenant, c.namespace, c.name as account, d.check_id, a.key as asset_key, d.ours, d.tool, d.tool_rule,
+         d.theirs
+  from public.disagreement d
+  join public.tenant t on t.id = d.tenant_id
+  join public.asset a on a.tenant_id = d.tenant_id and a.id = d.asset_id
+  join public.account c on c.id = a.account_id;

@@ -12,10 +12,15 @@ import dev.mothership.correlate.exceptions.Exceptions;
 import dev.mothership.correlate.exceptions.Subject;
 import dev.mothership.correlate.network.Exposures;
 import dev.mothership.correlate.network.NetworkStage;
+import dev.mothership.correlate.observations.ObservationStage;
+import dev.mothership.correlate.observations.Observations;
+import dev.mothership.correlate.observations.ReportedFindings;
+import dev.mothership.correlate.observations.ReportedRules;
 import dev.mothership.correlate.paths.PathResults;
 import dev.mothership.correlate.paths.PathStage;
 import dev.mothership.correlate.risk.CheckFactors;
 import dev.mothership.correlate.risk.Consequences;
+import dev.mothership.correlate.risk.Detections;
 import dev.mothership.correlate.risk.RiskStage;
 import dev.mothership.correlate.risk.ShadowStage;
 import dev.mothership.correlate.score.Assessment;
@@ -23,6 +28,7 @@ import dev.mothership.correlate.score.ScoreKeeper;
 import dev.mothership.correlate.score.ScoredCheck;
 import dev.mothership.model.Severity;
 import dev.mothership.rules.CheckRule;
+import dev.mothership.rules.ReportedRisk;
 import dev.mothership.rules.RiskModel;
 import dev.mothership.rules.RuleCatalog;
 import dev.mothership.rules.policy.Ownership;
@@ -32,6 +38,7 @@ import dev.mothership.store.DesiredFinding;
 import dev.mothership.store.ExceptionFacts;
 import dev.mothership.store.FindingChanges;
 import dev.mothership.store.FindingStore;
+import dev.mothership.store.ObservationFacts;
 import dev.mothership.store.OpenFinding;
 import dev.mothership.store.OwnerStore;
 import dev.mothership.store.PathStore;
@@ -46,6 +53,7 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -75,12 +83,15 @@ public final class Correlation {
     int shadows =
         new ShadowStage(judged.estate(), rated.factors(), judged.checks())
             .run(judged.plans(), rated.checks(), new PolicyFacts(handle), tenantId);
+    ObservationFacts observed = new ObservationFacts(handle, tenantId);
+    int disagreements = observed.replaceDisagreements(judged.observations().disagreements());
+    ReportedRules reported = new ReportedRules(observed, catalog.mappings());
     FindingChanges changes =
         new FindingStore(handle, tenantId)
             .reconcile(
                 rated.found(),
                 unresolved -> rated.exceptions().mute(subjects(unresolved, judged.estate())).ids(),
-                finding -> settle(finding, judged, rated.paths()));
+                finding -> settle(finding, judged, rated.paths(), reported));
     int matches = new ExceptionFacts(handle, tenantId).replace(rated.exceptions().matches());
     int due = new ServiceLevelStore(handle, tenantId).refresh();
     List<ScoredCheck> scored = judged.plan().rules().stream().map(Correlation::scored).toList();
@@ -101,7 +112,7 @@ public final class Correlation {
     return new CorrelationResult(
         catalog.version(),
         changes,
-        judged.written() + rated.written() + shadows + matches + due + scores);
+        judged.written() + rated.written() + shadows + disagreements + matches + due + scores);
   }
 
   /** What was looked at and judged, before any of it is rated. */
@@ -112,10 +123,17 @@ public final class Correlation {
       PolicyPlans plans,
       CheckStage checks,
       Verdicts verdicts,
+      Observations observations,
+      Detections detections,
       List<StoredException> exceptions,
       int written) {
     CheckPlan plan() {
       return plans.actual();
+    }
+
+    /** Faults by our own checks, and those that only another tool could see. */
+    List<Verdict> faults() {
+      return Stream.concat(verdicts.all().stream(), observations.told().stream()).toList();
     }
   }
 
@@ -151,6 +169,8 @@ public final class Correlation {
         new CheckStage(
             estate, new VerdictStore(handle, tenantId), new RelationFacts(handle, tenantId));
     Verdicts verdicts = checks.run(plans.actual());
+    ObservationFacts observed = new ObservationFacts(handle, tenantId);
+    ReportedRisk reported = catalog.reportedRisk();
     return new Judged(
         estate,
         exposures,
@@ -158,6 +178,8 @@ public final class Correlation {
         plans,
         checks,
         verdicts,
+        new ObservationStage(estate, plans.actual(), verdicts, catalog).run(observed.issues()),
+        new Detections(reported.detection(), observed.detections(reported.detection().days())),
         new ExceptionFacts(handle, tenantId).all(),
         network.written() + accessStage.written() + owners + checks.written());
   }
@@ -172,11 +194,13 @@ public final class Correlation {
     Consequences consequences = new Consequences(estate, model, judged.access());
     Exceptions exceptions = new Exceptions(judged.exceptions(), model);
     Compensation compensation = exceptions.compensation();
-    compensation.consider(() -> RiskStage.failing(estate, judged.verdicts()));
+    compensation.consider(() -> RiskStage.failing(estate, judged.faults()));
     CheckFactors factors =
-        new CheckFactors(estate, model, judged.exposures(), consequences, compensation);
+        new CheckFactors(
+            estate, model, judged.exposures(), consequences, compensation, judged.detections());
     List<DesiredFinding> checks =
-        new RiskStage(estate, factors, judged.plan()).run(judged.verdicts());
+        new RiskStage(estate, factors, judged.plan())
+            .run(judged.faults()).stream().map(judged.observations().witnesses()::of).toList();
     PathStage paths =
         new PathStage(
             estate,
@@ -189,6 +213,9 @@ public final class Correlation {
             new PathStore(handle, tenantId));
     PathResults pathResults = paths.run(catalog.paths(), checks);
     List<DesiredFinding> found = new ArrayList<>(checks);
+    found.addAll(
+        new ReportedFindings(estate, factors, judged.plan(), catalog.reportedRisk())
+            .run(judged.observations().issues()));
     found.addAll(pathResults.findings());
     return new Rated(checks, found, factors, pathResults, exceptions, paths.written());
   }
@@ -215,7 +242,8 @@ public final class Correlation {
         Set.copyOf(rule.assetTypes()));
   }
 
-  private static Settlement settle(OpenFinding finding, Judged judged, PathResults paths) {
+  private static Settlement settle(
+      OpenFinding finding, Judged judged, PathResults paths, ReportedRules reported) {
     if (PathResults.ATTACK_PATH.equals(finding.category())) {
       return paths.settle().apply(finding);
     }
@@ -224,7 +252,8 @@ public final class Correlation {
     }
     CheckPlan plan = judged.plan();
     if (!plan.knows(finding.ruleId())) {
-      return new Settlement.Resolved("rule-retired", null);
+      return new Settlement.Resolved(
+          reported.has(finding.ruleId()) ? "fixed" : "rule-retired", null);
     }
     if (judged
         .estate()

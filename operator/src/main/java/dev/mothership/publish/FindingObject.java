@@ -22,7 +22,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** A finding as its object; the same finding always gives the same bytes. */
@@ -30,25 +32,27 @@ final class FindingObject {
   /** Leaves a good kilobyte of the 4 kB for what the API server keeps of each field's owner. */
   static final int MAX_BYTES = 3000;
 
-  /** From the fullest to the barest: lengths of text, hops, fixes and factors. */
+  /** From the fullest to the barest: lengths of text, hops, fixes, factors and witnesses. */
   private enum Detail {
-    FULL(500, 160, 12, 6, 8),
-    SHORT(240, 90, 8, 3, 8),
-    SHORTER(120, 60, 6, 2, 5),
-    BARE(60, 40, 4, 1, 0);
+    FULL(500, 160, 12, 6, 8, 8),
+    SHORT(240, 90, 8, 3, 8, 8),
+    SHORTER(120, 60, 6, 2, 5, 4),
+    BARE(60, 40, 4, 1, 0, 0);
 
     private final int text;
     private final int line;
     private final int hops;
     private final int fixes;
     private final int factors;
+    private final int witnesses;
 
-    Detail(int text, int line, int hops, int fixes, int factors) {
+    Detail(int text, int line, int hops, int fixes, int factors, int witnesses) {
       this.text = text;
       this.line = line;
       this.hops = hops;
       this.fixes = fixes;
       this.factors = factors;
+      this.witnesses = witnesses;
     }
   }
 
@@ -127,7 +131,18 @@ final class FindingObject {
         finding.exception().isEmpty() ? null : Shown.line(finding.exception(), detail.text),
         triage(finding.triage(), detail),
         owner(finding.owner(), detail),
-        finding.accountNamespace().isEmpty() ? null : finding.accountNamespace());
+        finding.accountNamespace().isEmpty() ? null : finding.accountNamespace(),
+        witnesses(finding.detail(), detail));
+  }
+
+  private static @Nullable List<String> witnesses(JsonNode said, Detail detail) {
+    Set<String> tools = new TreeSet<>();
+    for (JsonNode witness : said.path("witnesses")) {
+      if (tools.size() < detail.witnesses) {
+        tools.add(Shown.line(witness.path("tool").asText(), detail.line));
+      }
+    }
+    return tools.isEmpty() ? null : List.copyOf(tools);
   }
 
   private static @Nullable FindingOwner owner(@Nullable OwnerRow owner, Detail detail) {

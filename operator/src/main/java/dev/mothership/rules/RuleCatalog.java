@@ -38,7 +38,9 @@ public final class RuleCatalog {
   private final List<Framework> frameworks;
   private final List<RemediationRule> remediations;
   private final List<GuardRule> guards;
+  private final List<ToolMapping> mappings;
   private final RiskModel riskModel;
+  private final ReportedRisk reportedRisk;
   private final WatchedActions watchedActions;
   private final String version;
 
@@ -88,6 +90,12 @@ public final class RuleCatalog {
             .map(file -> parse(file.getKey(), file.getValue(), GuardRule.class))
             .sorted(Comparator.comparing(GuardRule::id))
             .toList();
+    mappings =
+        files.entrySet().stream()
+            .filter(file -> file.getKey().startsWith("mappings/"))
+            .map(file -> parse(file.getKey(), file.getValue(), ToolMapping.class))
+            .toList();
+    reportedRisk = only(files, "risk/reported.yaml", ReportedRisk.class);
     riskModel = only(files, "risk/default.yaml", RiskModel.class);
     watchedActions = only(files, "iam/aws.yaml", WatchedActions.class);
     version = hash(files);
@@ -129,6 +137,16 @@ public final class RuleCatalog {
 
   public Optional<CheckRule> check(String id) {
     return checks.stream().filter(rule -> rule.id().equals(id)).findFirst();
+  }
+
+  /** Which checks of other tools are ours by another name. */
+  public List<ToolMapping> mappings() {
+    return mappings;
+  }
+
+  /** What is assumed of what only another tool knows. */
+  public ReportedRisk reportedRisk() {
+    return reportedRisk;
   }
 
   public RiskModel riskModel() {

@@ -26,4 +26,10 @@ public record DesiredFinding(
     int riskHigh,
     boolean stale,
     JsonNode factors,
-    JsonNode detail) {}
+    JsonNode detail) {
+  public DesiredFinding withDetail(JsonNode changed) {
+    return new DesiredFinding(
+        key, name, category, ruleId, accountId, assetId, targetKey, title, severity, risk, riskLow,
+        riskHigh, stale, factors, changed);
+  }
+}

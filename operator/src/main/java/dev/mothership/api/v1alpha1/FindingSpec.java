@@ -104,8 +104,13 @@ public record FindingSpec(
     @Nullable
         @JsonPropertyDescription(
             "The namespace that the account is in, where it is another one than this")
-        String accountNamespace) {
+        String accountNamespace,
+    @Nullable
+        @JsonPropertyDescription(
+            "Tools that see it, mothership among them; absent where no other tool does")
+        List<String> witnesses) {
   public FindingSpec {
+    witnesses = witnesses == null ? null : List.copyOf(witnesses);
     factors = factors == null ? List.of() : List.copyOf(factors);
   }
 }

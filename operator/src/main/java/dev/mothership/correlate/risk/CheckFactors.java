@@ -29,18 +29,21 @@ public final class CheckFactors {
   private final Exposures exposures;
   private final Consequences consequences;
   private final Compensation compensation;
+  private final Detections detections;
 
   public CheckFactors(
       Estate estate,
       RiskModel model,
       Exposures exposures,
       Consequences consequences,
-      Compensation compensation) {
+      Compensation compensation,
+      Detections detections) {
     this.estate = estate;
     this.model = model;
     this.exposures = exposures;
     this.consequences = consequences;
     this.compensation = compensation;
+    this.detections = detections;
   }
 
   /** The exception that is a compensating control against it, if any. */
@@ -57,18 +60,33 @@ public final class CheckFactors {
     Pair worst = worstInterface(verdict.asset());
     return RiskFormula.of(
         List.of(
-            Factor.known(
-                RiskFormula.EXPLOITABILITY, rule.exploitability(), rule.title(), rule.id()),
-            exposure(verdict, worst),
-            compensation.control(
-                key(verdict),
+            detections.raise(
+                verdict.asset().id(),
                 Factor.known(
-                    RiskFormula.CONTROL,
-                    model.control().getOrDefault("none", 1.0),
-                    "nothing else stands in the way",
-                    "")),
+                    RiskFormula.EXPLOITABILITY, rule.exploitability(), rule.title(), rule.id())),
+            exposure(verdict, worst),
+            compensation.control(key(verdict), uncontrolled()),
             Factor.known(RiskFormula.IMPACT, rule.impact(), rule.why(), rule.id()),
             consequence(verdict, worst)));
+  }
+
+  /** Of what another tool says of the asset: exposure and consequence are the asset's own. */
+  public Risk reported(StoredAsset asset, String ruleId, Factor exploitability, Factor impact) {
+    return RiskFormula.of(
+        List.of(
+            detections.raise(asset.id(), exploitability),
+            own(asset),
+            compensation.control(Compensation.key(ruleId, asset.id(), ""), uncontrolled()),
+            impact,
+            consequences.of(asset)));
+  }
+
+  private Factor uncontrolled() {
+    return Factor.known(
+        RiskFormula.CONTROL,
+        model.control().getOrDefault("none", 1.0),
+        "nothing else stands in the way",
+        "");
   }
 
   /** The factor for a reachability level. */

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mothership.correlate.Estate;
 import dev.mothership.correlate.checks.CheckPlan;
 import dev.mothership.correlate.checks.Verdict;
-import dev.mothership.correlate.checks.Verdicts;
 import dev.mothership.correlate.exceptions.Compensation;
 import dev.mothership.correlate.exceptions.Subject;
 import dev.mothership.model.Factor;
@@ -38,16 +37,16 @@ public final class RiskStage {
   }
 
   /** One finding for each failed check and asset. */
-  public List<DesiredFinding> run(Verdicts verdicts) {
-    return verdicts.all().stream()
+  public List<DesiredFinding> run(List<Verdict> verdicts) {
+    return verdicts.stream()
         .filter(verdict -> verdict.is(Verdict.FAIL))
         .map(this::finding)
         .toList();
   }
 
   /** What fails, as exceptions may be of it. */
-  public static List<Subject> failing(Estate estate, Verdicts verdicts) {
-    return verdicts.all().stream()
+  public static List<Subject> failing(Estate estate, List<Verdict> verdicts) {
+    return verdicts.stream()
         .filter(verdict -> verdict.is(Verdict.FAIL))
         .map(
             verdict ->

@@ -54,7 +54,7 @@ public final class ShadowStage {
     Map<String, DesiredFinding> before = new LinkedHashMap<>();
     actual.forEach(finding -> before.put(finding.key(), finding));
     List<Change> changes = new ArrayList<>();
-    for (DesiredFinding after : new RiskStage(estate, factors, plan).run(verdicts)) {
+    for (DesiredFinding after : new RiskStage(estate, factors, plan).run(verdicts.all())) {
       DesiredFinding now = before.remove(after.key());
       if (now == null) {
         changes.add(new Change("opened", after, "", after.severity()));

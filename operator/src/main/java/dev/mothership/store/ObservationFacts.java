@@ -1,0 +1,100 @@
+package dev.mothership.store;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.util.Collection;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+
+/** What other tools say of a tenant's assets, as one correlation reads it. */
+public final class ObservationFacts {
+  /** A tool's own id of what it looks for. */
+  public record Rule(String tool, String id) {}
+
+  private static final RowSet DISAGREEMENTS =
+      new RowSet(
+          "disagreement",
+          List.of("check_id text", "asset_id bigint", "tool text", "tool_rule text"),
+          List.of("ours text", "theirs text"),
+          "true");
+
+  private final Handle handle;
+  private final long tenantId;
+
+  public ObservationFacts(Handle handle, long tenantId) {
+    this.handle = handle;
+    this.tenantId = tenantId;
+  }
+
+  /** Configuration and secrets, by tool, rule, asset and place; those of closed assets left out. */
+  public List<StoredObservation> issues() {
+    return observations("o.category in ('configuration', 'secret')");
+  }
+
+  /**
+   * Detections by asset, the latest first.
+   *
+   * @param days how long ago each was last said
+   */
+  public List<StoredObservation> detections(int days) {
+    return observations(
+        "o.category = 'detection' and o.status = 'fail' and o.changed_at > now() - interval '1 day' * "
+            + days);
+  }
+
+  /** Every rule of every tool that was ever said, of closed observations too. */
+  public List<Rule> rules() {
+    return handle
+        .createQuery("select distinct tool, tool_rule from observation where tenant_id = :tenant")
+        .bind("tenant", tenantId)
+        .map((row, context) -> new Rule(row.getString("tool"), row.getString("tool_rule")))
+        .list();
+  }
+
+  /**
+   * @return rows written
+   */
+  public int replaceDisagreements(Collection<Disagreement> disagreements) {
+    ArrayNode rows = JsonNodeFactory.instance.arrayNode();
+    for (Disagreement one : disagreements) {
+      rows.addObject()
+          .put("check_id", one.checkId())
+          .put("asset_id", one.assetId())
+          .put("tool", one.tool())
+          .put("tool_rule", one.toolRule())
+          .put("ours", one.ours())
+          .put("theirs", one.theirs());
+    }
+    return DISAGREEMENTS.replace(handle, tenantId, rows);
+  }
+
+  private List<StoredObservation> observations(String which) {
+    return handle
+        .createQuery(
+            """
+            select o.asset_id, o.category, o.tool, o.tool_rule, o.status, o.severity, o.title,
+                   o.location, o.first_seen, o.detail::text
+            from observation o
+            join rule.asset a on a.tenant_id = o.tenant_id and a.id = o.asset_id
+            join scanner s on s.tenant_id = o.tenant_id and s.id = o.scanner_id
+            where o.tenant_id = :tenant and o.closed_at is null and s.retired_at is null and\s"""
+                + which
+                + " order by o.tool, o.tool_rule, o.asset_id, o.location, o.id")
+        .bind("tenant", tenantId)
+        .setFetchSize(1000)
+        .map(
+            (row, context) ->
+                new StoredObservation(
+                    row.getLong("asset_id"),
+                    row.getString("category"),
+                    row.getString("tool"),
+                    row.getString("tool_rule"),
+                    row.getString("status"),
+                    row.getString("severity"),
+                    row.getString("title"),
+                    row.getString("location"),
+                    row.getTimestamp("first_seen").toInstant(),
+                    CorrelationStore.tree(row.getString("detail"))))
+        .list();
+  }
+}
