@@ -291,3 +291,11 @@ create or replace view mothership.disagreements with (security_invoker = true) a
   join public.tenant t on t.id = d.tenant_id
   join public.asset a on a.tenant_id = d.tenant_id and a.id = d.asset_id
   join public.account c on c.id = a.account_id;
+
+-- How far the security tools that policies expect are there.
+create or replace view mothership.tool_coverage with (security_invoker = true) as
+  select t.name as tenant, c.namespace, c.name as account, v.tool, v.expected, v.seen, v.healthy,
+         round(100.0 * v.healthy / nullif(v.expected, 0), 1) as coverage
+  from public.tool_tally v
+  join public.tenant t on t.id = v.tenant_id
+  join public.account c on c.id = v.account_id;

@@ -12,10 +12,12 @@ import dev.mothership.correlate.exceptions.Exceptions;
 import dev.mothership.correlate.exceptions.Subject;
 import dev.mothership.correlate.network.Exposures;
 import dev.mothership.correlate.network.NetworkStage;
+import dev.mothership.correlate.observations.CoverageFindings;
 import dev.mothership.correlate.observations.ObservationStage;
 import dev.mothership.correlate.observations.Observations;
 import dev.mothership.correlate.observations.ReportedFindings;
 import dev.mothership.correlate.observations.ReportedRules;
+import dev.mothership.correlate.observations.ToolCoverage;
 import dev.mothership.correlate.paths.PathResults;
 import dev.mothership.correlate.paths.PathStage;
 import dev.mothership.correlate.risk.CheckFactors;
@@ -47,6 +49,7 @@ import dev.mothership.store.RelationFacts;
 import dev.mothership.store.ServiceLevelStore;
 import dev.mothership.store.Settlement;
 import dev.mothership.store.StoredException;
+import dev.mothership.store.ToolCoverageStore;
 import dev.mothership.store.Unresolved;
 import dev.mothership.store.VerdictStore;
 import jakarta.inject.Singleton;
@@ -84,6 +87,7 @@ public final class Correlation {
         new ShadowStage(judged.estate(), rated.factors(), judged.checks())
             .run(judged.plans(), rated.checks(), new PolicyFacts(handle), tenantId);
     ObservationFacts observed = new ObservationFacts(handle, tenantId);
+    int tools = new ToolCoverageStore(handle, tenantId).replace(judged.tools().tallies());
     int disagreements = observed.replaceDisagreements(judged.observations().disagreements());
     ReportedRules reported = new ReportedRules(observed, catalog.mappings());
     FindingChanges changes =
@@ -112,7 +116,14 @@ public final class Correlation {
     return new CorrelationResult(
         catalog.version(),
         changes,
-        judged.written() + rated.written() + shadows + disagreements + matches + due + scores);
+        judged.written()
+            + rated.written()
+            + shadows
+            + tools
+            + disagreements
+            + matches
+            + due
+            + scores);
   }
 
   /** What was looked at and judged, before any of it is rated. */
@@ -125,6 +136,7 @@ public final class Correlation {
       Verdicts verdicts,
       Observations observations,
       Detections detections,
+      ToolCoverage tools,
       List<StoredException> exceptions,
       int written) {
     CheckPlan plan() {
@@ -171,6 +183,13 @@ public final class Correlation {
     Verdicts verdicts = checks.run(plans.actual());
     ObservationFacts observed = new ObservationFacts(handle, tenantId);
     ReportedRisk reported = catalog.reportedRisk();
+    ToolCoverage tools =
+        new ToolCoverage(
+            estate,
+            plans.actual(),
+            observed.sightings(),
+            new CorrelationStore(handle, tenantId).now());
+    tools.run();
     return new Judged(
         estate,
         exposures,
@@ -180,6 +199,7 @@ public final class Correlation {
         verdicts,
         new ObservationStage(estate, plans.actual(), verdicts, catalog).run(observed.issues()),
         new Detections(reported.detection(), observed.detections(reported.detection().days())),
+        tools,
         new ExceptionFacts(handle, tenantId).all(),
         network.written() + accessStage.written() + owners + checks.written());
   }
@@ -210,12 +230,16 @@ public final class Correlation {
             consequences,
             factors,
             compensation,
+            judged.tools().gaps(),
             new PathStore(handle, tenantId));
     PathResults pathResults = paths.run(catalog.paths(), checks);
     List<DesiredFinding> found = new ArrayList<>(checks);
     found.addAll(
         new ReportedFindings(estate, factors, judged.plan(), catalog.reportedRisk())
             .run(judged.observations().issues()));
+    found.addAll(
+        new CoverageFindings(estate, factors, judged.plan(), catalog.reportedRisk().missingTool())
+            .run(judged.tools().gaps()));
     found.addAll(pathResults.findings());
     return new Rated(checks, found, factors, pathResults, exceptions, paths.written());
   }
@@ -251,6 +275,9 @@ public final class Correlation {
       return new Settlement.Resolved("asset-gone", null);
     }
     CheckPlan plan = judged.plan();
+    if (CoverageFindings.holds(finding.ruleId())) {
+      return new Settlement.Resolved("fixed", null);
+    }
     if (!plan.knows(finding.ruleId())) {
       return new Settlement.Resolved(
           reported.has(finding.ruleId()) ? "fixed" : "rule-retired", null);

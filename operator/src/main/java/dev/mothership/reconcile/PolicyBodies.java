@@ -5,6 +5,7 @@ import dev.mothership.api.v1alpha1.ClusterScanPolicySpec;
 import dev.mothership.api.v1alpha1.ScanPolicySpec;
 import dev.mothership.model.Severity;
 import dev.mothership.rules.policy.CustomCheck;
+import dev.mothership.rules.policy.ExpectedTool;
 import dev.mothership.rules.policy.Ownership;
 import dev.mothership.rules.policy.PolicyBody;
 import dev.mothership.rules.policy.SeverityBound;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class PolicyBodies {
   private static final String ENFORCE = "Enforce";
   private static final String SHADOW = "Shadow";
+  private static final int DAYS = 7;
   private static final double EXPLOITABILITY = 0.4;
   private static final double IMPACT = 0.6;
 
@@ -39,7 +41,23 @@ final class PolicyBodies {
         ENFORCE.equals(spec.newChecks()),
         SHADOW.equals(spec.mode()),
         or(spec.customChecks()).stream().map(PolicyBodies::custom).toList(),
-        ownership(spec.ownership()));
+        ownership(spec.ownership()),
+        expectedTools(spec.expectedTools()));
+  }
+
+  private static @Nullable List<ExpectedTool> expectedTools(
+      @Nullable List<dev.mothership.api.v1alpha1.ExpectedTool> tools) {
+    return tools == null
+        ? null
+        : tools.stream()
+            .map(
+                one ->
+                    new ExpectedTool(
+                        one.tool(),
+                        one.assetTypes(),
+                        Objects.requireNonNullElse(one.days(), DAYS),
+                        Objects.requireNonNullElse(one.exemptTags(), Map.of())))
+            .toList();
   }
 
   private static @Nullable Ownership ownership(ClusterScanPolicySpec.@Nullable Ownership spec) {
@@ -67,7 +85,9 @@ final class PolicyBodies {
             .toList(),
         ENFORCE.equals(spec.newChecks()),
         SHADOW.equals(spec.mode()),
-        or(spec.customChecks()).stream().map(PolicyBodies::custom).toList());
+        or(spec.customChecks()).stream().map(PolicyBodies::custom).toList(),
+        null,
+        expectedTools(spec.expectedTools()));
   }
 
   private static CustomCheck custom(dev.mothership.api.v1alpha1.CustomCheck check) {

@@ -9,11 +9,13 @@ import java.util.Map;
  *
  * @param configuration by the tool's severity; {@code unsaid} where it gives none
  * @param secret of any severity
+ * @param missingTool of an asset without a tool that it is expected to have
  * @param detection how a detection on an asset changes what is wrong with it
  */
 public record ReportedRisk(
     @JsonProperty(required = true) Map<String, Likelihood> configuration,
     @JsonProperty(required = true) Likelihood secret,
+    @JsonProperty(required = true) Likelihood missingTool,
     @JsonProperty(required = true) Detection detection) {
   public ReportedRisk {
     configuration = Map.copyOf(configuration);

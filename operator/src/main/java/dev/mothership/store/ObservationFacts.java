@@ -42,6 +42,25 @@ public final class ObservationFacts {
             + days);
   }
 
+  /** When each tool last saw each asset, by asset and tool. */
+  public List<Sighting> sightings() {
+    return handle
+        .createQuery(
+            """
+            select asset_id, tool, seen_at, healthy from sighting where tenant_id = :tenant
+            order by asset_id, tool
+            """)
+        .bind("tenant", tenantId)
+        .map(
+            (row, context) ->
+                new Sighting(
+                    row.getLong("asset_id"),
+                    row.getString("tool"),
+                    row.getTimestamp("seen_at").toInstant(),
+                    Rows.flag(row, "healthy")))
+        .list();
+  }
+
   /** Every rule of every tool that was ever said, of closed observations too. */
   public List<Rule> rules() {
     return handle

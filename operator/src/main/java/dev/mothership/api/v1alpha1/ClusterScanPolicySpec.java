@@ -44,7 +44,11 @@ public record ClusterScanPolicySpec(
     @Nullable @Size(max = 50) @JsonPropertyDescription("Checks of one's own")
         List<CustomCheck> customChecks,
     @Nullable @JsonPropertyDescription("Whose the assets are; else the namespace's they are in")
-        Ownership ownership) {
+        Ownership ownership,
+    @Nullable
+        @Size(max = 20)
+        @JsonPropertyDescription("Security tools that assets are expected to have")
+        List<ExpectedTool> expectedTools) {
   /** Chosen checks. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @ValidationRule(

@@ -39,7 +39,11 @@ public record ScanPolicySpec(
         @JsonPropertyDescription("Shadow only shows what the policy would change")
         String mode,
     @Nullable @Size(max = 50) @JsonPropertyDescription("Checks of one's own")
-        List<CustomCheck> customChecks) {
+        List<CustomCheck> customChecks,
+    @Nullable
+        @Size(max = 20)
+        @JsonPropertyDescription("Security tools that assets are expected to have, too")
+        List<ExpectedTool> expectedTools) {
   /** Added checks. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Checks(

@@ -7,11 +7,13 @@ import dev.mothership.model.Severity;
 import dev.mothership.rules.CheckRule;
 import dev.mothership.rules.RuleCatalog;
 import dev.mothership.rules.policy.AccountPolicy;
+import dev.mothership.rules.policy.ExpectedTool;
 import dev.mothership.rules.policy.Ownership;
 import dev.mothership.rules.policy.Trusted;
 import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -67,6 +69,12 @@ public final class CheckPlan {
           }
         });
     return ownerships;
+  }
+
+  /** Tools that the account's policies expect its assets to have. */
+  public List<ExpectedTool> expectedTools(long accountId) {
+    AccountPolicy policy = accounts.get(accountId);
+    return policy == null ? List.of() : policy.expectedTools();
   }
 
   /** Checks of the catalogue that do not count, with why, by account; alike accounts left out. */

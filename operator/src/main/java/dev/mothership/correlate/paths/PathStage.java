@@ -13,6 +13,7 @@ import dev.mothership.correlate.risk.CheckFactors;
 import dev.mothership.correlate.risk.Consequences;
 import dev.mothership.correlate.risk.FindingIdentity;
 import dev.mothership.correlate.risk.RiskStage;
+import dev.mothership.correlate.risk.ToolGaps;
 import dev.mothership.model.Risk;
 import dev.mothership.rules.PathRule;
 import dev.mothership.rules.RiskModel;
@@ -41,6 +42,7 @@ public final class PathStage {
   private final Consequences consequences;
   private final CheckFactors factors;
   private final Compensation compensation;
+  private final ToolGaps gaps;
   private final PathStore store;
   private int written;
 
@@ -52,6 +54,7 @@ public final class PathStage {
       Consequences consequences,
       CheckFactors factors,
       Compensation compensation,
+      ToolGaps gaps,
       PathStore store) {
     this.estate = estate;
     this.model = model;
@@ -60,6 +63,7 @@ public final class PathStage {
     this.consequences = consequences;
     this.factors = factors;
     this.compensation = compensation;
+    this.gaps = gaps;
     this.store = store;
   }
 
@@ -109,7 +113,7 @@ public final class PathStage {
     return written;
   }
 
-  /** Open paths, with the compensating controls that are accepted for them. */
+  /** The paths, with the compensating controls of those that are open, and gaps on their way. */
   private List<AttackPath> compensated(PathRule rule, List<AttackPath> paths) {
     compensation.consider(
         () ->
@@ -129,7 +133,11 @@ public final class PathStage {
             path ->
                 path.withRisk(
                     path.risk()
-                        .withControl(compensation.control(key(rule, path), path.risk().control()))))
+                        .withControl(
+                            gaps.raise(
+                                path.entry().id(),
+                                compensation.control(key(rule, path), path.risk().control()),
+                                model))))
         .toList();
   }
 

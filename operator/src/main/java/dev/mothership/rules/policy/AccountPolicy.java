@@ -5,6 +5,7 @@ import dev.mothership.model.Severity;
 import dev.mothership.rules.CheckParameter;
 import dev.mothership.rules.CheckRule;
 import dev.mothership.rules.RuleCatalog;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -18,6 +19,7 @@ import java.util.stream.Collectors;
  * @param parameters that differ from their defaults, by check and name
  * @param bounds by check
  * @param custom checks of policies by rule id
+ * @param expectedTools of all policies
  */
 public record AccountPolicy(
     Set<String> checks,
@@ -26,13 +28,15 @@ public record AccountPolicy(
     Trusted trusted,
     Map<String, SeverityBound> bounds,
     Map<String, CustomCheck> custom,
-    Ownership ownership) {
+    Ownership ownership,
+    List<ExpectedTool> expectedTools) {
   public AccountPolicy {
     checks = Set.copyOf(checks);
     off = Map.copyOf(off);
     parameters = Map.copyOf(parameters);
     bounds = Map.copyOf(bounds);
     custom = Map.copyOf(custom);
+    expectedTools = List.copyOf(expectedTools);
   }
 
   /** Where no policy says anything: every check of the catalogue. */
@@ -44,7 +48,8 @@ public record AccountPolicy(
         Trusted.NOBODY,
         Map.of(),
         Map.of(),
-        Ownership.OF_NAMESPACE);
+        Ownership.OF_NAMESPACE,
+        List.of());
   }
 
   public boolean counts(String ruleId) {

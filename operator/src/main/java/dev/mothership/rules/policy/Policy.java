@@ -38,7 +38,8 @@ public record Policy(
             body.shadow() ? body.enforceNew() : true,
             false,
             body.customChecks(),
-            body.ownership());
+            body.ownership(),
+            body.expectedTools());
     return new Policy(id, cluster, namespace, name, now, known);
   }
 

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param enforceNew whether checks that a later catalogue brings count at once
  * @param shadow whether the policy only shows what it would change
  * @param ownership null where the policy says nothing of it
+ * @param expectedTools null where the policy says nothing of them
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record PolicyBody(
@@ -37,7 +38,8 @@ public record PolicyBody(
     boolean enforceNew,
     boolean shadow,
     List<CustomCheck> customChecks,
-    @Nullable @JsonInclude(JsonInclude.Include.NON_NULL) Ownership ownership) {
+    @Nullable @JsonInclude(JsonInclude.Include.NON_NULL) Ownership ownership,
+    @Nullable @JsonInclude(JsonInclude.Include.NON_NULL) List<ExpectedTool> expectedTools) {
   private static final JsonMapper MAPPER =
       JsonMapper.builder().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
 
@@ -48,9 +50,10 @@ public record PolicyBody(
     parameters = parameters == null ? Map.of() : Map.copyOf(parameters);
     severity = copy(severity);
     customChecks = copy(customChecks);
+    expectedTools = expectedTools == null ? null : List.copyOf(expectedTools);
   }
 
-  /** One that says nothing of ownership. */
+  /** One that says nothing of ownership or tools. */
   public PolicyBody(
       List<String> frameworks,
       List<String> include,
@@ -71,6 +74,7 @@ public record PolicyBody(
         enforceNew,
         shadow,
         customChecks,
+        null,
         null);
   }
 

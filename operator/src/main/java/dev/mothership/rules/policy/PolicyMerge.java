@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -77,7 +78,13 @@ public final class PolicyMerge {
             TrustMerge.of(policies, losses),
             severities.merge(),
             custom(),
-            OwnershipMerge.of(policies, losses));
+            OwnershipMerge.of(policies, losses),
+            policies.stream()
+                .map(policy -> policy.body().expectedTools())
+                .filter(Objects::nonNull)
+                .flatMap(List::stream)
+                .distinct()
+                .toList());
     return new Merged(merged, losses);
   }
 
