@@ -81,11 +81,6 @@ public final class EstateFixture {
     return emptied;
   }
 
-  /** The same tenant with what is in its account, judged by other rules. */
-  public EstateFixture judgedBy(RuleCatalog rules) {
-    return new EstateFixture(this, rules);
-  }
-
   private void usualScopes() {
     REGIONAL.forEach(type -> scope(REGION, "aws.ec2." + type));
     GLOBAL.forEach(type -> scope("global", type));

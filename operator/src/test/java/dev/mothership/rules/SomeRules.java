@@ -45,13 +45,6 @@ public final class SomeRules {
                 : !name.startsWith("frameworks/") && !name.startsWith("remediations/"));
   }
 
-  /** All of them, and these files by path under the folder. */
-  public static RuleCatalog and(Map<String, String> more) {
-    Map<String, String> files = new HashMap<>(Shipped.FILES);
-    files.putAll(more);
-    return new RuleCatalog(files);
-  }
-
   private static RuleCatalog rules(Predicate<String> wanted) {
     Map<String, String> files = new HashMap<>(Shipped.FILES);
     files.keySet().removeIf(wanted.negate());
