@@ -88,14 +88,17 @@ final class FoundingEstate {
   }
 
   FoundingEstate group(String source) {
+    return group(source, 80);
+  }
+
+  FoundingEstate group(String source, int port) {
     fixture.asset(
         "aws.ec2.security-group",
         EstateFixture.ec2("security-group/sg-web"),
         "sg-web",
         "{groupName: web, vpcId: vpc-1, isDefault: false, egress: [],"
-            + " ingress: [{protocol: tcp, fromPort: 80, toPort: 80, cidrs: [\""
-            + source
-            + "\"]}]}");
+            + " ingress: [{protocol: tcp, fromPort: %1$d, toPort: %1$d, cidrs: [\"%2$s\"]}]}"
+                .formatted(port, source));
     return this;
   }
 

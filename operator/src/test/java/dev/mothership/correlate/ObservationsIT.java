@@ -11,6 +11,8 @@ final class ObservationsIT {
   private static final String IMDS = "aws-ec2-imdsv1-allowed";
   private static final String PROWLER_IMDS = "ec2_instance_imdsv2_enabled";
 
+  private static final String SSH = "ec2_securitygroup_allow_ingress_from_internet_to_tcp_port_22";
+
   private FoundingEstate estate;
   private EstateFixture fixture;
   private long scanner;
@@ -177,6 +179,29 @@ final class ObservationsIT {
         .containsExactly("k8s-apiserver-anonymous-auth|i-web|Open|65");
     assertThat(witnesses("k8s-apiserver-anonymous-auth"))
         .containsExactly("kube-bench|cis-1.10:1.2.1|", "kubescape|C-0113|high");
+  }
+
+  @Test
+  void severalChecksOfAToolAreOneQuestionThatFailsWhereAnyOfThemDoes() {
+    String group = EstateFixture.ec2("security-group/sg-web");
+    estate.group("0.0.0.0/0", 22);
+    says("prowler", SSH, "fail", group, "high");
+    says("prowler", SSH.replace("22", "3389"), "pass", group, "high");
+    fixture.correlate();
+    assertThat(disagreements()).isEmpty();
+    assertThat(witnesses("aws-ec2-admin-ports-open-ipv4")).contains("prowler|" + SSH + "|high");
+  }
+
+  @Test
+  void aCheckOfAnotherCloudByTheSameIdIsNotOurs() {
+    fixture.asset(
+        "reported.gcp.compute", "//compute.googleapis.com/projects/p/instances/i", "i", "{}");
+    says(
+        "prowler", PROWLER_IMDS, "fail", "//compute.googleapis.com/projects/p/instances/i", "high");
+    fixture.correlate();
+    assertThat(fixture.findings())
+        .anyMatch(finding -> finding.startsWith("prowler-ec2-instance-imdsv2-enabled|i|Open"))
+        .noneMatch(finding -> finding.startsWith(IMDS + "|i|"));
   }
 
   /** E 0.9 in the place of 0.7, T 0.6, X and C 1.0: 100 times the root of 0.54 is 73.5. */

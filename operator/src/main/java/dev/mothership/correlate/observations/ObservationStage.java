@@ -14,9 +14,11 @@ import dev.mothership.store.StoredAsset;
 import dev.mothership.store.StoredObservation;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Holds what other tools say against what our own checks say. Of one issue our own evaluated answer
@@ -25,6 +27,9 @@ import java.util.Map;
  */
 public final class ObservationStage {
   private record Issue(long assetId, String category, String ruleId, String place) {}
+
+  /** A tool's several checks that are one question fail where any of them does. */
+  private record Heard(long assetId, String tool, Question question) {}
 
   private record Told(String ruleId, long assetId, String tool, String toolRule) {}
 
@@ -39,6 +44,7 @@ public final class ObservationStage {
   private final Map<String, List<Verdict>> ownByRule = new HashMap<>();
 
   private final Witnesses witnesses = new Witnesses();
+  private final Set<Heard> failed = new HashSet<>();
   private final Map<Told, Verdict> told = new LinkedHashMap<>();
   private final Map<Told, Disagreement> disagreements = new LinkedHashMap<>();
   private final Map<Issue, List<StoredObservation>> issues = new LinkedHashMap<>();
@@ -61,11 +67,8 @@ public final class ObservationStage {
    * @param said by tools of open assets, in a stable order
    */
   public Observations run(List<StoredObservation> said) {
-    for (StoredObservation observation : said) {
-      if (FAIL.equals(observation.status()) || PASS.equals(observation.status())) {
-        estate.find(observation.assetId()).ifPresent(asset -> consider(asset, observation));
-      }
-    }
+    consider(said, FAIL);
+    consider(said, PASS);
     List<ReportedIssue> others = new ArrayList<>();
     issues.forEach(
         (issue, seen) ->
@@ -79,8 +82,16 @@ public final class ObservationStage {
         List.copyOf(told.values()), witnesses, List.copyOf(disagreements.values()), others);
   }
 
+  private void consider(List<StoredObservation> said, String status) {
+    for (StoredObservation observation : said) {
+      if (status.equals(observation.status())) {
+        estate.find(observation.assetId()).ifPresent(asset -> consider(asset, observation));
+      }
+    }
+  }
+
   private void consider(StoredAsset asset, StoredObservation observation) {
-    List<Question> asked = controls.of(observation.tool(), observation.toolRule());
+    List<Question> asked = controls.of(observation.tool(), observation.toolRule(), asset);
     boolean ours = false;
     for (Question question : asked) {
       ours |= question.ours().stream().anyMatch(rule -> plan.counts(asset.accountId(), rule));
@@ -102,7 +113,15 @@ public final class ObservationStage {
           .add(observation);
       return;
     }
-    asked.forEach(question -> answer(question, asset, observation));
+    for (Question question : asked) {
+      Heard heard = new Heard(asset.id(), observation.tool(), question);
+      if (FAIL.equals(observation.status())) {
+        failed.add(heard);
+        answer(question, asset, observation);
+      } else if (!failed.contains(heard)) {
+        answer(question, asset, observation);
+      }
+    }
   }
 
   private void answer(Question question, StoredAsset asset, StoredObservation observation) {
