@@ -67,7 +67,9 @@ final class Wiring {
       RemediationWorker remediations,
       RemediationSweep remediationSweep,
       Housekeeping housekeeping,
-      BurnRates burnRates) {
+      BurnRates burnRates,
+      FeedSchedule feeds,
+      FeedAges feedAges) {
     return new Parts(
         List.of(
             new Background("worker", worker::start, () -> worker.stop(PATIENCE)),
@@ -84,7 +86,9 @@ final class Wiring {
             new Background("organizations", organizations::start, organizations::stop),
             new Background("publisher", publisher::start, publisher::stop),
             new Background("housekeeping", housekeeping::start, housekeeping::stop),
-            new Background("burn rates", burnRates::start, burnRates::stop)));
+            new Background("burn rates", burnRates::start, burnRates::stop),
+            new Background("feeds", feeds::start, feeds::stop),
+            new Background("feed ages", feedAges::start, feedAges::stop)));
   }
 
   @Produces

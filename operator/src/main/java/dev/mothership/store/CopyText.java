@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.HexFormat;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
 /**
@@ -17,6 +19,7 @@ import org.postgresql.PGConnection;
  */
 final class CopyText {
   private static final char REPLACEMENT = '\uFFFD';
+  private static final String NULL = "\\N";
   private static final String ESCAPED_NUL = "\\u0000";
 
   private final StringBuilder text = new StringBuilder();
@@ -52,6 +55,25 @@ final class CopyText {
     separate();
     text.append("\\\\x").append(HexFormat.of().formatHex(value));
     return this;
+  }
+
+  /** Null becomes SQL's. */
+  CopyText add(@Nullable Boolean value) {
+    separate();
+    text.append(value == null ? NULL : value ? "t" : "f");
+    return this;
+  }
+
+  /** Null becomes SQL's. */
+  CopyText add(@Nullable Instant value) {
+    separate();
+    text.append(value == null ? NULL : value);
+    return this;
+  }
+
+  /** In characters, so far. */
+  int length() {
+    return text.length();
   }
 
   void endRow() {

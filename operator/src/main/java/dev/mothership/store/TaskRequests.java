@@ -69,4 +69,25 @@ final class TaskRequests {
         .bind("tenant", tenantId)
         .execute();
   }
+
+  /**
+   * What is known of vulnerabilities changed: every tenant that has software is correlated anew, in
+   * the order of their ids, so that no two transactions wait for each other.
+   */
+  static void correlationOfSoftware(Handle handle) {
+    handle.execute(
+        """
+        with owner as (
+          select id from tenant
+          where retired_at is null
+            and exists (select from package where package.tenant_id = tenant.id)
+          order by id for update
+        ), raised as (
+          update tenant set requested_seq = requested_seq + 1
+          where id in (select id from owner) returning id
+        )
+        insert into task (tenant_id, kind, due_at) select id, 'correlate', now() from raised
+        on conflict (tenant_id, kind, coalesce(account_id, 0)) do nothing
+        """);
+  }
 }
