@@ -13,13 +13,14 @@ public sealed interface Knowledge {
   /**
    * An advisory of the OSV schema, with what it says of packages and not what it says of commits.
    *
-   * @param aliases other names of the very same vulnerability; {@code upstream} and {@code related}
-   *     are none
+   * @param aliases other names of the very same vulnerability
+   * @param upstream what a distribution's advisory was made for
    * @param severity array of {type, score}
    */
   record Advisory(
       String id,
       List<String> aliases,
+      List<String> upstream,
       String summary,
       JsonNode severity,
       @Nullable Instant published,
@@ -29,27 +30,30 @@ public sealed interface Knowledge {
       implements Knowledge {
     public Advisory {
       aliases = List.copyOf(aliases);
+      upstream = List.copyOf(upstream);
       affected = List.copyOf(affected);
     }
 
     /**
      * The name under which all its tellers meet: its CVE where it has exactly one, else its GHSA,
-     * else its own id.
+     * else its own id. A distribution's advisory that was made for one CVE and has no alias is told
+     * as that CVE by everybody else.
      */
     public String canonical() {
-      List<String> cves = named("CVE-");
+      List<String> cves = named("CVE-", Stream.concat(Stream.of(id), aliases.stream()));
+      if (cves.isEmpty()) {
+        cves = named("CVE-", upstream.stream());
+      }
       if (cves.size() == 1) {
         return cves.get(0);
       }
-      return named("GHSA-").stream().findFirst().orElse(id);
+      return named("GHSA-", Stream.concat(Stream.of(id), aliases.stream())).stream()
+          .findFirst()
+          .orElse(id);
     }
 
-    private List<String> named(String prefix) {
-      return Stream.concat(Stream.of(id), aliases.stream())
-          .filter(name -> name.startsWith(prefix))
-          .distinct()
-          .sorted()
-          .toList();
+    private static List<String> named(String prefix, Stream<String> names) {
+      return names.filter(name -> name.startsWith(prefix)).distinct().sorted().toList();
     }
   }
 

@@ -17,6 +17,7 @@ final class AdvisoryHash {
   static String of(Advisory advisory) {
     MessageDigest digest = digest();
     add(digest, advisory.id());
+    add(digest, advisory.canonical());
     add(digest, String.join(" ", advisory.aliases()));
     add(digest, advisory.summary());
     add(digest, advisory.severity().toString());

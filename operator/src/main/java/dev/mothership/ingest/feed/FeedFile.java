@@ -81,7 +81,7 @@ record FeedFile(
     } catch (BadEntry e) {
       reading.bad(where, String.valueOf(e.getMessage()));
     } catch (JsonProcessingException e) {
-      reading.bad(where, JsonWalk.problem(e));
+      reading.bad(where, EntryWalk.problem(e));
     } catch (CharConversionException e) {
       if (!format.entryEach()) {
         throw new FeedRefused("it is no UTF-8", e);

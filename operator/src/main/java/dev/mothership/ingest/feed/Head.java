@@ -33,7 +33,7 @@ record Head(String line, Set<String> names) {
     buffered.reset();
     Set<String> names = new HashSet<>();
     if (text.stripLeading().startsWith("{")) {
-      try (JsonWalk walk = new JsonWalk(buffered)) {
+      try (EntryWalk walk = new EntryWalk(buffered)) {
         walk.first()
             .object(
                 name -> {

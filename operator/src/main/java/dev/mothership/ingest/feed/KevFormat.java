@@ -33,7 +33,7 @@ final class KevFormat implements FeedFormat {
   @Override
   public void read(InputStream in, Reading reading) throws IOException {
     long[] counted = {-1, 0};
-    try (JsonWalk walk = new JsonWalk(in)) {
+    try (EntryWalk walk = new EntryWalk(in)) {
       walk.first()
           .object(
               name -> {
@@ -55,7 +55,7 @@ final class KevFormat implements FeedFormat {
     } catch (BadEntry e) {
       throw new FeedRefused(String.valueOf(e.getMessage()), e);
     } catch (JsonProcessingException e) {
-      throw new FeedRefused(JsonWalk.problem(e), e);
+      throw new FeedRefused(EntryWalk.problem(e), e);
     }
     if (counted[0] >= 0 && counted[0] != counted[1]) {
       throw new FeedRefused(
@@ -63,7 +63,7 @@ final class KevFormat implements FeedFormat {
     }
   }
 
-  private static void released(JsonWalk walk, Reading reading) throws IOException {
+  private static void released(EntryWalk walk, Reading reading) throws IOException {
     var time = Times.instant(walk.text(WORD));
     if (time.isEmpty() || reading.isAhead(time.get())) {
       throw walk.wrong("it is no time, or one yet to come");
@@ -71,7 +71,7 @@ final class KevFormat implements FeedFormat {
     reading.asOf(time.get());
   }
 
-  private static void entry(JsonWalk walk, long number, Reading reading) throws IOException {
+  private static void entry(EntryWalk walk, long number, Reading reading) throws IOException {
     Map<String, String> fields = new HashMap<>();
     String problem =
         walk.entry(

@@ -198,7 +198,7 @@ public final class OsvChanges implements Feed {
     } catch (BadEntry e) {
       problem = e.getMessage();
     } catch (JsonProcessingException e) {
-      problem = JsonWalk.problem(e);
+      problem = EntryWalk.problem(e);
     }
     if (problem != null) {
       reading.bad(id, problem);

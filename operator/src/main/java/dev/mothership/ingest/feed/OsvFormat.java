@@ -48,7 +48,7 @@ final class OsvFormat implements FeedFormat {
 
   @Override
   public void read(InputStream in, Reading reading) throws IOException {
-    try (JsonWalk walk = new JsonWalk(in)) {
+    try (EntryWalk walk = new EntryWalk(in)) {
       Draft draft = new Draft(walk.first());
       walk.object(draft::field);
       Knowledge.Advisory advisory = draft.done();
@@ -62,8 +62,9 @@ final class OsvFormat implements FeedFormat {
 
   /** An advisory as far as it was read. */
   private static final class Draft {
-    private final JsonWalk walk;
+    private final EntryWalk walk;
     private final List<String> aliases = new ArrayList<>();
+    private final List<String> upstream = new ArrayList<>();
     private final ArrayNode severity = JsonNodeFactory.instance.arrayNode();
     private final List<Knowledge.Affected> affected = new ArrayList<>();
     private String id = "";
@@ -72,7 +73,7 @@ final class OsvFormat implements FeedFormat {
     private @Nullable Instant modified;
     private @Nullable Instant withdrawn;
 
-    Draft(JsonWalk walk) {
+    Draft(EntryWalk walk) {
       this.walk = walk;
     }
 
@@ -81,6 +82,7 @@ final class OsvFormat implements FeedFormat {
         case "schema_version" -> schema();
         case "id" -> id = identifier();
         case "aliases" -> walk.array(item -> aliases.add(identifier()));
+        case "upstream" -> walk.array(item -> upstream.add(identifier()));
         case "summary" -> summary = summary();
         case "published" -> published = time();
         case "modified" -> modified = time();
@@ -99,7 +101,7 @@ final class OsvFormat implements FeedFormat {
         throw new BadEntry("it has no " + (id.isEmpty() ? "id" : "modified"));
       }
       return new Knowledge.Advisory(
-          id, aliases, summary, severity, published, known, withdrawn, affected);
+          id, aliases, upstream, summary, severity, published, known, withdrawn, affected);
     }
 
     private void schema() throws IOException {

@@ -38,7 +38,7 @@ final class VulnrichmentFormat implements FeedFormat {
 
   @Override
   public void read(InputStream in, Reading reading) throws IOException {
-    try (JsonWalk walk = new JsonWalk(in)) {
+    try (EntryWalk walk = new EntryWalk(in)) {
       Draft draft = new Draft(walk.first());
       walk.object(draft::root);
       walk.end();
@@ -48,12 +48,12 @@ final class VulnrichmentFormat implements FeedFormat {
 
   /** A record as far as it was read. */
   private static final class Draft {
-    private final JsonWalk walk;
+    private final EntryWalk walk;
     private final Map<String, String> judged = new HashMap<>();
     private String cve = "";
     private Instant at = Instant.EPOCH;
 
-    Draft(JsonWalk walk) {
+    Draft(EntryWalk walk) {
       this.walk = walk;
     }
 

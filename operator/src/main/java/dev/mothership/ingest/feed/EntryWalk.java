@@ -14,7 +14,7 @@ import java.util.Set;
  * Walks a JSON document of whatever size. What nobody reads is skipped without being kept, and what
  * is kept of one entry is bounded.
  */
-final class JsonWalk implements AutoCloseable {
+final class EntryWalk implements AutoCloseable {
   private static final int MOST_FIELDS = 1_000;
   private static final int MOST_KEPT = 8 << 20;
   private static final int COST = 64;
@@ -39,12 +39,12 @@ final class JsonWalk implements AutoCloseable {
     void read(String name) throws IOException;
   }
 
-  JsonWalk(InputStream in) throws IOException {
+  EntryWalk(InputStream in) throws IOException {
     json = FACTORY.createParser(in);
   }
 
   /** Begins with the document's first token. */
-  JsonWalk first() throws IOException {
+  EntryWalk first() throws IOException {
     json.nextToken();
     return this;
   }
