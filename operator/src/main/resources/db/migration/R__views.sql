@@ -299,3 +299,9 @@ create or replace view mothership.tool_coverage with (security_invoker = true) a
   from public.tool_tally v
   join public.tenant t on t.id = v.tenant_id
   join public.account c on c.id = v.account_id;
+
+-- What the world knows of vulnerabilities and of when; knowledge is of no tenant.
+create or replace view mothership.feeds with (security_invoker = true) as
+  select f.name, f.as_of, f.loaded_at, f.source, f.licence, f.sha256, f.entries,
+         f.as_of < now() - interval '7 days' as stale
+  from public.feed f;

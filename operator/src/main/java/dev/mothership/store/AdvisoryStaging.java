@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -116,7 +117,7 @@ final class AdvisoryStaging {
     rows.add(seq)
         .add(advisory.id())
         .add(advisory.canonical())
-        .add("{" + String.join(",", advisory.aliases()) + "}")
+        .add(array(advisory.aliases()))
         .add(advisory.summary())
         .add(advisory.severity())
         .add(advisory.published())
@@ -124,6 +125,13 @@ final class AdvisoryStaging {
         .add(advisory.withdrawn())
         .add(HexFormat.of().parseHex(hash))
         .endRow();
+  }
+
+  /** Identifiers hold neither quotes nor backslashes. */
+  private static String array(List<String> identifiers) {
+    return identifiers.stream()
+        .map(identifier -> '"' + identifier + '"')
+        .collect(Collectors.joining(",", "{", "}"));
   }
 
   private void rows(CopyText rows, Advisory advisory) {
@@ -175,7 +183,8 @@ final class AdvisoryStaging {
             .bind("feed", facts.name())
             .execute();
     packages();
-    return new FeedLoad(facts, added, changed, facts.complete() ? dropGone(facts.name()) : 0, older);
+    return new FeedLoad(
+        facts, added, changed, facts.complete() ? dropGone(facts.name()) : 0, older);
   }
 
   private void packages() {

@@ -91,6 +91,9 @@ class ViewsIT {
         insert into remediation_run (tenant_id, remediation_id, account_id, action, intent, state, outcome, plan_hash,
             token_hash, deadline_at)
           values (1, 1, 1, 'aws-ec2-require-imdsv2', 'apply', 'ended', 'succeeded', 'h', '\\x01', now());
+        insert into feed (name, as_of, source, licence, sha256, entries)
+          values ('kev', now() - interval '8 days', '/feeds/kev.json', 'CC0-1.0', '00', 1400),
+            ('epss', now() - interval '6 days', '/feeds/epss.csv.gz', 'FIRST', '01', 240000);
         insert into remediation_step (tenant_id, run_id, seq, undo, call, region, parameters, state)
           values (1, 1, 0, false, 'ec2:ModifyInstanceMetadataOptions', 'eu-west-1', '{"InstanceId": "i"}', 'done');
         """);
@@ -136,6 +139,13 @@ class ViewsIT {
         .containsExactly(
             "[checkout, prod, Succeeded, ann, ben, succeeded,"
                 + " ec2:ModifyInstanceMetadataOptions, i, done]");
+  }
+
+  @Test
+  void aFeedOfMoreThanSevenDaysAgoIsStale() {
+    assertThat(rows("select name, stale from mothership.feeds order by name"))
+        .extracting(row -> row.values().toString())
+        .containsExactly("[epss, false]", "[kev, true]");
   }
 
   @Test
