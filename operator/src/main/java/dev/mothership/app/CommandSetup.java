@@ -16,6 +16,7 @@ final class CommandSetup {
       new SmallRyeConfigBuilder()
           .addDefaultInterceptors()
           .addDefaultSources()
+          .addDiscoveredConverters()
           .withMapping(FeedSettings.class)
           .build();
 

@@ -3,12 +3,17 @@ package dev.mothership.app;
 import dev.mothership.store.Database;
 import java.io.PrintWriter;
 import java.util.function.ToIntFunction;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /** The database as commands reach it, with what to do where they do not. */
 final class FeedsDatabase {
   private static final int FAILED = 1;
+
+  /** Its steps are nothing that a command's user asked for. */
+  private static final Logger MIGRATION = Logger.getLogger("org.flywaydb");
 
   private FeedsDatabase() {}
 
@@ -34,6 +39,7 @@ final class FeedsDatabase {
       throw new ParameterException(
           spec.commandLine(), "QUARKUS_DATASOURCE_JDBC_URL is no JDBC URL of PostgreSQL", e);
     }
+    MIGRATION.setLevel(Level.WARNING);
     try {
       database.migrate();
       return work.applyAsInt(database);
