@@ -303,5 +303,5 @@ create or replace view mothership.tool_coverage with (security_invoker = true) a
 -- What the world knows of vulnerabilities and of when; knowledge is of no tenant.
 create or replace view mothership.feeds with (security_invoker = true) as
   select f.name, f.as_of, f.loaded_at, f.source, f.licence, f.sha256, f.entries,
-         f.as_of < now() - interval '7 days' as stale
+         f.name <> 'osv/added' and f.as_of < now() - interval '7 days' as stale
   from public.feed f;

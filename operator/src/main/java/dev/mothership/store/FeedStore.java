@@ -32,7 +32,7 @@ public final class FeedStore {
   private static final String COLUMNS =
       """
       select name, as_of, loaded_at, source, licence, sha256, entries,
-        as_of < now() - interval '7 days' as stale
+        name <> 'osv/added' and as_of < now() - interval '7 days' as stale
       from feed
       """;
 

@@ -50,6 +50,7 @@ class FeedsCommandIT {
       System.clearProperty(SOURCE + name);
     }
     System.clearProperty("mothership.feeds.trust");
+    System.clearProperty("mothership.feeds.proxy");
   }
 
   private int run(String... arguments) {
@@ -232,6 +233,16 @@ class FeedsCommandIT {
       assertThat(err.toString()).contains("redirected more than 5 times");
       assertThat(run("feeds", "load", source.url("/absent"))).isEqualTo(1);
       assertThat(err.toString()).contains("/absent answered HTTP 404");
+    }
+  }
+
+  @Test
+  void aProxyIsAskedForWhatNobodyHereCanResolve() throws IOException {
+    try (FeedSource proxy = new FeedSource()) {
+      proxy.put("/kev.json", Files.readAllBytes(FeedFixtures.of("kev.json")));
+      System.setProperty("mothership.feeds.proxy", proxy.url(""));
+      assertThat(run("feeds", "load", "http://feeds.invalid/kev.json")).isZero();
+      assertThat(proxy.asked()).containsExactly("/kev.json");
     }
   }
 }

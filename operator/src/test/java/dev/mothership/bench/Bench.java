@@ -23,6 +23,7 @@ public final class Bench {
           Map.of(
               "merge", () -> new MergeBench().run(),
               "checks", () -> new CheckBench().run(),
+              "feeds", () -> new FeedBench().run(),
               "fleet", () -> new FleetBench().run(),
               "notify", () -> new NotifyBench().run(),
               "prowler", () -> new ProwlerBench().run(),

@@ -46,6 +46,7 @@ public final class FeedHttp {
   private static final long MOST_BYTES = 8L << 30;
 
   private final OkHttpClient http;
+  private final OkHttpClient elsewhere;
 
   public FeedHttp(FeedSettings settings) {
     OkHttpClient.Builder builder =
@@ -57,6 +58,9 @@ public final class FeedHttp {
     settings.proxy().ifPresent(uri -> proxy(builder, uri));
     settings.caBundle().ifPresent(file -> trust(builder, file));
     this.http = builder.build();
+    // Behind a proxy, names are for the proxy to resolve: the only one looked up here is its own.
+    this.elsewhere =
+        settings.proxy().isPresent() ? http : http.newBuilder().dns(FeedHttp::publicOnly).build();
   }
 
   /**
@@ -95,7 +99,7 @@ public final class FeedHttp {
     HttpUrl at = given;
     for (int hop = 0; hop <= MOST_HOPS; hop++) {
       boolean own = at.host().equals(given.host()) && at.port() == given.port();
-      OkHttpClient client = own ? http : http.newBuilder().dns(FeedHttp::publicOnly).build();
+      OkHttpClient client = own ? http : elsewhere;
       Request.Builder request = new Request.Builder().url(at);
       if (own && !given.username().isEmpty()) {
         request.header("Authorization", Credentials.basic(given.username(), given.password()));
