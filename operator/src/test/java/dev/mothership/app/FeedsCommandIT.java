@@ -66,8 +66,7 @@ class FeedsCommandIT {
     return database
         .jdbi()
         .withHandle(
-            handle ->
-                handle.createQuery("select count(*) from " + table).mapTo(Long.class).one());
+            handle -> handle.createQuery("select count(*) from " + table).mapTo(Long.class).one());
   }
 
   private Path mixed() throws IOException {
@@ -106,7 +105,8 @@ class FeedsCommandIT {
         .isEqualTo(1);
     assertThat(out.toString().lines()).hasSize(2);
     assertThat(err.toString())
-        .contains("go.zip is not loaded: it is cut off: a zip's directory is missing; fetch it again")
+        .contains(
+            "go.zip is not loaded: it is cut off: a zip's directory is missing; fetch it again")
         .contains("absent is not loaded: there is no file or folder of that name");
     assertThat(count("advisory")).isZero();
     assertThat(count("epss")).isEqualTo(5);
@@ -139,7 +139,8 @@ class FeedsCommandIT {
     String trust = pem("trust.pem", "PUBLIC KEY", pair.getPublic()).toString();
     String bundle = folder.resolve("feeds.bundle").toString();
     assertThat(run("feeds", "bundle", "--out", bundle, "--key", key, mixed().toString())).isZero();
-    assertThat(out.toString()).contains("kev as of 2025-02-05T17:00:11.703400Z: 3 entries, CC0-1.0");
+    assertThat(out.toString())
+        .contains("kev as of 2025-02-05T17:00:11.703400Z: 3 entries, CC0-1.0");
 
     assertThat(run("feeds", "load", "--bundle", bundle)).isEqualTo(1);
     assertThat(err.toString()).contains("it is a bundle: name the key to trust with --trust");
@@ -149,7 +150,14 @@ class FeedsCommandIT {
     byte[] changed = whole.clone();
     changed[whole.length / 2] ^= 1;
     Files.write(folder.resolve("changed"), changed);
-    assertThat(run("feeds", "load", "--bundle", folder.resolve("changed").toString(), "--trust", trust))
+    assertThat(
+            run(
+                "feeds",
+                "load",
+                "--bundle",
+                folder.resolve("changed").toString(),
+                "--trust",
+                trust))
         .isEqualTo(1);
     assertThat(count("advisory") + count("epss") + count("kev")).isZero();
 
@@ -183,8 +191,7 @@ class FeedsCommandIT {
       source.put("/npm/all.zip", Files.readAllBytes(zip));
       String url = source.url("/npm/all.zip");
       assertThat(run("feeds", "load", url.replace("http://", "http://me:secret@"))).isZero();
-      assertThat(out.toString())
-          .startsWith("osv/npm as of 2026-11-23T06:00:00Z: 4 entries, 4 new");
+      assertThat(out.toString()).startsWith("osv/npm as of 2026-11-23T06:00:00Z: 4 entries, 4 new");
       assertThat(source.authorization()).startsWith("Basic ");
       assertThat(run("feeds", "status")).isZero();
       assertThat(out.toString()).contains(url).doesNotContain("secret");
@@ -224,7 +231,8 @@ class FeedsCommandIT {
       source.redirect("/loop", "/loop");
       assertThat(run("feeds", "load", source.url("/own"))).isZero();
       assertThat(run("feeds", "load", source.url("/plain"))).isEqualTo(1);
-      assertThat(err.toString()).contains("redirected to http://example.com/kev, which is not https");
+      assertThat(err.toString())
+          .contains("redirected to http://example.com/kev, which is not https");
       assertThat(run("feeds", "load", source.url("/private"))).isEqualTo(1);
       assertThat(err.toString()).contains("redirected to 10.0.0.1, which is a private address");
       assertThat(run("feeds", "load", source.url("/name"))).isEqualTo(1);

@@ -29,8 +29,7 @@ final class FeedBench {
   private static final int ADVISORIES = 200_000;
   private static final int SCORES = 240_000;
   private static final int HEAP_MIB = 160;
-  private static final Pattern WRITTEN =
-      Pattern.compile("(\\d+) new, (\\d+) changed, (\\d+) gone");
+  private static final Pattern WRITTEN = Pattern.compile("(\\d+) new, (\\d+) changed, (\\d+) gone");
   private static final Pattern PEAK = Pattern.compile("VmHWM:\\s+(\\d+) kB");
 
   private record Run(double seconds, long written, long peakMib) {}
@@ -147,14 +146,21 @@ final class FeedBench {
            "versions": ["1.0.0", "1.0.1", "1.1.0", "1.2.0", "1.3.0", "1.3.1", "1.3.2", "1.4.0"]}]}
         """
         .formatted(
-            i, 1 + i % 20, 2000 + i % 26, 10_000 + i / 26, i % 60_000, "What it does. ".repeat(30), i % 40);
+            i,
+            1 + i % 20,
+            2000 + i % 26,
+            10_000 + i / 26,
+            i % 60_000,
+            "What it does. ".repeat(30),
+            i % 40);
   }
 
   private static void scores(Path file) throws IOException {
     try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file));
         BufferedWriter csv =
             new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8))) {
-      csv.write("#model_version:v2025.03.14,score_date:2026-11-20T12:55:00Z\ncve,epss,percentile\n");
+      csv.write(
+          "#model_version:v2025.03.14,score_date:2026-11-20T12:55:00Z\ncve,epss,percentile\n");
       for (int i = 0; i < SCORES; i++) {
         csv.write(
             String.format(
