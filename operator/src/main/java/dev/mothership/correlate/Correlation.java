@@ -28,6 +28,9 @@ import dev.mothership.correlate.risk.ShadowStage;
 import dev.mothership.correlate.score.Assessment;
 import dev.mothership.correlate.score.ScoreKeeper;
 import dev.mothership.correlate.score.ScoredCheck;
+import dev.mothership.correlate.vulnerability.Vulnerabilities;
+import dev.mothership.correlate.vulnerability.VulnerabilityFindings;
+import dev.mothership.correlate.vulnerability.VulnerabilityStage;
 import dev.mothership.model.Severity;
 import dev.mothership.rules.CheckRule;
 import dev.mothership.rules.ReportedRisk;
@@ -52,6 +55,7 @@ import dev.mothership.store.StoredException;
 import dev.mothership.store.ToolCoverageStore;
 import dev.mothership.store.Unresolved;
 import dev.mothership.store.VerdictStore;
+import dev.mothership.store.VulnerabilityFacts;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,9 +64,9 @@ import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
 /**
- * One tenant's correlation: network, access, owners, checks, compensating controls, risk, paths,
- * exceptions, findings, score, in this order. Thread-safe; one tenant must be correlated by one
- * caller at a time.
+ * One tenant's correlation: network, access, owners, checks, vulnerabilities, compensating
+ * controls, risk, paths, exceptions, findings, score, in this order. Thread-safe; one tenant must
+ * be correlated by one caller at a time.
  */
 @Singleton
 public final class Correlation {
@@ -137,6 +141,7 @@ public final class Correlation {
       Observations observations,
       Detections detections,
       ToolCoverage tools,
+      Vulnerabilities vulnerabilities,
       List<StoredException> exceptions,
       int written) {
     CheckPlan plan() {
@@ -200,6 +205,7 @@ public final class Correlation {
         new ObservationStage(estate, plans.actual(), verdicts, catalog).run(observed.issues()),
         new Detections(reported.detection(), observed.detections(reported.detection().days())),
         tools,
+        new VulnerabilityStage(estate, new VulnerabilityFacts(handle, tenantId)).run(),
         new ExceptionFacts(handle, tenantId).all(),
         network.written() + accessStage.written() + owners + checks.written());
   }
@@ -221,6 +227,16 @@ public final class Correlation {
     List<DesiredFinding> checks =
         new RiskStage(estate, factors, judged.plan())
             .run(judged.faults()).stream().map(judged.observations().witnesses()::of).toList();
+    VulnerabilityFindings vulnerable =
+        new VulnerabilityFindings(
+            estate,
+            judged.exposures(),
+            consequences,
+            factors,
+            compensation,
+            model,
+            catalog.vulnerabilityModel(),
+            judged.vulnerabilities());
     PathStage paths =
         new PathStage(
             estate,
@@ -231,6 +247,7 @@ public final class Correlation {
             factors,
             compensation,
             judged.tools().gaps(),
+            vulnerable.exploitability(),
             new PathStore(handle, tenantId));
     PathResults pathResults = paths.run(catalog.paths(), checks);
     List<DesiredFinding> found = new ArrayList<>(checks);
@@ -240,6 +257,7 @@ public final class Correlation {
     found.addAll(
         new CoverageFindings(estate, factors, judged.plan(), catalog.reportedRisk().missingTool())
             .run(judged.tools().gaps()));
+    found.addAll(vulnerable.run());
     found.addAll(pathResults.findings());
     return new Rated(checks, found, factors, pathResults, exceptions, paths.written());
   }
@@ -270,6 +288,9 @@ public final class Correlation {
       OpenFinding finding, Judged judged, PathResults paths, ReportedRules reported) {
     if (PathResults.ATTACK_PATH.equals(finding.category())) {
       return paths.settle().apply(finding);
+    }
+    if (Vulnerabilities.VULNERABILITY.equals(finding.category())) {
+      return judged.vulnerabilities().settle().apply(finding);
     }
     if (!finding.assetOpen()) {
       return new Settlement.Resolved("asset-gone", null);

@@ -41,6 +41,7 @@ public final class RuleCatalog {
   private final List<ToolMapping> mappings;
   private final RiskModel riskModel;
   private final ReportedRisk reportedRisk;
+  private final VulnerabilityModel vulnerabilityModel;
   private final WatchedActions watchedActions;
   private final String version;
 
@@ -97,6 +98,7 @@ public final class RuleCatalog {
             .toList();
     reportedRisk = only(files, "risk/reported.yaml", ReportedRisk.class);
     riskModel = only(files, "risk/default.yaml", RiskModel.class);
+    vulnerabilityModel = only(files, "risk/vulnerabilities.yaml", VulnerabilityModel.class);
     watchedActions = only(files, "iam/aws.yaml", WatchedActions.class);
     version = hash(files);
     Set<String> ids = new HashSet<>();
@@ -151,6 +153,10 @@ public final class RuleCatalog {
 
   public RiskModel riskModel() {
     return riskModel;
+  }
+
+  public VulnerabilityModel vulnerabilityModel() {
+    return vulnerabilityModel;
   }
 
   public WatchedActions watchedActions() {

@@ -45,7 +45,11 @@ final class CredentialPaths {
   private final Access access;
   private final Consequences consequences;
   private final CheckFactors factors;
+  private final Map<Long, Factor> vulnerable;
 
+  /**
+   * @param vulnerable exploitability of the worst vulnerability by asset
+   */
   CredentialPaths(
       PathRule rule,
       RiskModel model,
@@ -53,7 +57,8 @@ final class CredentialPaths {
       Exposures exposures,
       Access access,
       Consequences consequences,
-      CheckFactors factors) {
+      CheckFactors factors,
+      Map<Long, Factor> vulnerable) {
     this.rule = rule;
     this.model = model;
     this.estate = estate;
@@ -61,6 +66,7 @@ final class CredentialPaths {
     this.access = access;
     this.consequences = consequences;
     this.factors = factors;
+    this.vulnerable = vulnerable;
   }
 
   /** One path for each target that the instance's role has power over; none without a role. */
@@ -79,7 +85,12 @@ final class CredentialPaths {
               target.key(),
               target.power(),
               List.of(reach.hop(), credentials.hop(), target.hop()),
-              new PathRisk(rule, reach.exposure(), credentials.control(), target.consequence())));
+              new PathRisk(
+                  rule,
+                  exploitability(entry),
+                  reach.exposure(),
+                  credentials.control(),
+                  target.consequence())));
     }
     return paths;
   }
@@ -89,9 +100,21 @@ final class CredentialPaths {
     HostRole role = access.roleOf(entry.id());
     return new PathRisk(
         rule,
+        exploitability(entry),
         reach(entry).exposure(),
         credentials(entry, role).control(),
         consequences.withPower(entry, ""));
+  }
+
+  private Factor exploitability(StoredAsset entry) {
+    Factor own =
+        Factor.known(
+            RiskFormula.EXPLOITABILITY,
+            rule.exploitability(),
+            rule.exploitabilityBecause(),
+            rule.id());
+    Factor vulnerability = vulnerable.getOrDefault(entry.id(), own);
+    return vulnerability.value() > own.value() ? vulnerability : own;
   }
 
   Factor privateExposure() {

@@ -9,16 +9,15 @@ import java.util.List;
 /**
  * The factors of one path: exposure from its first link, control from its second, consequence from
  * its third.
+ *
+ * @param exploitability the rule's own, or that of a vulnerability on the entry where it is higher
  */
-record PathRisk(PathRule rule, Factor exposure, Factor control, Factor consequence) {
+record PathRisk(
+    PathRule rule, Factor exploitability, Factor exposure, Factor control, Factor consequence) {
   Risk risk() {
     return RiskFormula.of(
         List.of(
-            Factor.known(
-                RiskFormula.EXPLOITABILITY,
-                rule.exploitability(),
-                rule.exploitabilityBecause(),
-                rule.id()),
+            exploitability,
             exposure,
             control,
             Factor.known(RiskFormula.IMPACT, rule.impact(), rule.why(), rule.id()),
@@ -26,14 +25,14 @@ record PathRisk(PathRule rule, Factor exposure, Factor control, Factor consequen
   }
 
   PathRisk withExposure(Factor changed) {
-    return new PathRisk(rule, changed, control, consequence);
+    return new PathRisk(rule, exploitability, changed, control, consequence);
   }
 
   PathRisk withControl(Factor changed) {
-    return new PathRisk(rule, exposure, changed, consequence);
+    return new PathRisk(rule, exploitability, exposure, changed, consequence);
   }
 
   PathRisk withConsequence(Factor changed) {
-    return new PathRisk(rule, exposure, control, changed);
+    return new PathRisk(rule, exploitability, exposure, control, changed);
   }
 }

@@ -14,6 +14,7 @@ import dev.mothership.correlate.risk.Consequences;
 import dev.mothership.correlate.risk.FindingIdentity;
 import dev.mothership.correlate.risk.RiskStage;
 import dev.mothership.correlate.risk.ToolGaps;
+import dev.mothership.model.Factor;
 import dev.mothership.model.Risk;
 import dev.mothership.rules.PathRule;
 import dev.mothership.rules.RiskModel;
@@ -43,9 +44,13 @@ public final class PathStage {
   private final CheckFactors factors;
   private final Compensation compensation;
   private final ToolGaps gaps;
+  private final Map<Long, Factor> vulnerable;
   private final PathStore store;
   private int written;
 
+  /**
+   * @param vulnerable exploitability of the worst vulnerability by asset
+   */
   public PathStage(
       Estate estate,
       RiskModel model,
@@ -55,6 +60,7 @@ public final class PathStage {
       CheckFactors factors,
       Compensation compensation,
       ToolGaps gaps,
+      Map<Long, Factor> vulnerable,
       PathStore store) {
     this.estate = estate;
     this.model = model;
@@ -64,6 +70,7 @@ public final class PathStage {
     this.factors = factors;
     this.compensation = compensation;
     this.gaps = gaps;
+    this.vulnerable = Map.copyOf(vulnerable);
     this.store = store;
   }
 
@@ -78,7 +85,8 @@ public final class PathStage {
     Map<String, CredentialPaths> evaluators = new HashMap<>();
     for (PathRule rule : rules) {
       CredentialPaths evaluator =
-          new CredentialPaths(rule, model, estate, exposures, access, consequences, factors);
+          new CredentialPaths(
+              rule, model, estate, exposures, access, consequences, factors, vulnerable);
       evaluators.put(rule.id(), evaluator);
       List<AttackPath> paths =
           compensated(

@@ -1,0 +1,9 @@
+package dev.mothership.store;
+
+/**
+ * What a vulnerability finding is of.
+ *
+ * @param identity the package URL without version and qualifiers
+ * @param installed the version it was found in
+ */
+public record StoredUpgrade(String identity, String installed) {}
