@@ -18,6 +18,9 @@ import org.jdbi.v3.core.Handle;
  * same transaction; what did not change is not written.
  */
 public final class FindingStore {
+  /** Findings that are sent at once: so many are some 8 MB of text. */
+  private static final int BATCH = 2000;
+
   private final Handle handle;
   private final long tenantId;
 
@@ -53,9 +56,12 @@ public final class FindingStore {
       }
     }
     Map<String, Long> muted = exceptions.apply(unresolved(found, unseen));
-    ArrayNode rows = rows(found, muted);
     Counts counts = new Counts();
-    count(FindingStatements.WRITE, rows, counts);
+    List<DesiredFinding> all = List.copyOf(found);
+    for (int from = 0; from < all.size(); from += BATCH) {
+      List<DesiredFinding> batch = all.subList(from, Math.min(all.size(), from + BATCH));
+      count(FindingStatements.WRITE, rows(batch, muted), counts);
+    }
     count(FindingStatements.RESOLVE, resolved, counts);
     ArrayNode unreadable = JsonNodeFactory.instance.arrayNode();
     unseen.forEach(

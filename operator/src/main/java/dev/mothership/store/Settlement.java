@@ -7,7 +7,7 @@ public sealed interface Settlement {
   /**
    * Shown to be gone.
    *
-   * @param resolution fixed, asset-gone or rule-retired
+   * @param resolution fixed, asset-gone, rule-retired, excluded or withdrawn
    * @param residualRisk what remains of an attack path; null otherwise
    */
   record Resolved(String resolution, @Nullable Integer residualRisk) implements Settlement {}

@@ -24,6 +24,7 @@ public final class Bench {
               "merge", () -> new MergeBench().run(),
               "checks", () -> new CheckBench().run(),
               "feeds", () -> new FeedBench().run(),
+              "match", () -> new MatchBench().run(),
               "fleet", () -> new FleetBench().run(),
               "notify", () -> new NotifyBench().run(),
               "prowler", () -> new ProwlerBench().run(),

@@ -64,6 +64,17 @@ final class KnowledgeFixture {
             "severity", EstateFixture.json(severity)));
   }
 
+  KnowledgeFixture alias(String id, String... aliases) {
+    jdbi.useHandle(
+        handle ->
+            handle
+                .createUpdate("update advisory set aliases = :aliases where id = :id")
+                .bind("id", id)
+                .bindArray("aliases", String.class, (Object[]) aliases)
+                .execute());
+    return this;
+  }
+
   KnowledgeFixture withdraw(String id) {
     return execute("update advisory set withdrawn_at = now() where id = :id", Map.of("id", id));
   }

@@ -257,6 +257,20 @@ final class VulnerabilitiesIT {
   }
 
   @Test
+  void anAdvisoryOfSeveralCvesIsEachOfThem() {
+    known
+        .advisory("RHSA-2026:1", "RHSA-2026:1", "Debian:12", "openssl", "3.0.14-1")
+        .alias("RHSA-2026:1", "CVE-2026-1", "CVE-2026-2")
+        .exploited("CVE-2026-2", false);
+    fixture.correlate();
+    assertThat(known.findings())
+        .containsExactly(
+            RULE
+                + "|Open|75|Upgrade openssl 3.0.1-1 to 3.0.14-1: fixes 2 vulnerabilities,"
+                + " one known to be exploited");
+  }
+
+  @Test
   void aLanguagePackageInTwoPlacesIsTwoFindingsThatOutliveAnUpgrade() {
     known.removed(OPENSSL);
     known
