@@ -62,8 +62,7 @@ final class MatchBench {
             handle -> {
               CorrelationStore store = new CorrelationStore(handle, tenant);
               Estate estate =
-                  new Estate(
-                      store.tenantName(), store.accounts(), store.scopes(), store.assets());
+                  new Estate(store.tenantName(), store.accounts(), store.scopes(), store.assets());
               long began = System.nanoTime();
               int upgrades =
                   new VulnerabilityStage(estate, new VulnerabilityFacts(handle, tenant))
