@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param reference of the last receipt; empty where there never was one
  * @param unsureSince set where an earlier try, or one that the database no longer knows of, may
  *     have got through at or after this time: look for the mark before anything is made
+ * @param moot whether nothing is left to do by now: what is not found need not be made
  * @param timeout in which the notifier must have ended
  */
 public record Dispatch(
@@ -32,6 +33,7 @@ public record Dispatch(
     ThreadContent content,
     String reference,
     @Nullable Instant unsureSince,
+    boolean moot,
     Duration timeout) {
   public Dispatch {
     secret = Map.copyOf(secret);

@@ -7,4 +7,7 @@ package dev.mothership.notify;
  *     PAY-12}; kept with the thread
  * @param url where people find it; empty where there is no such place
  */
-public record Receipt(String reference, String url) {}
+public record Receipt(String reference, String url) {
+  /** Nothing was there, and nothing need be made: of a dispatch that is moot. */
+  public static final Receipt NOTHING = new Receipt("", "");
+}

@@ -69,6 +69,10 @@ final class Sender {
       unsure = sending.unsureSince() != null;
       ThreadContent content = NotifyJson.read(sending.content(), ThreadContent.class);
       Receipt receipt = way.notifier().send(dispatch(claim, way, sending, content));
+      if (receipt.equals(Receipt.NOTHING)) {
+        queue.drop(claim);
+        return;
+      }
       queue.acknowledge(
           claim,
           sequence,
@@ -114,6 +118,7 @@ final class Sender {
         content.addressed(templates::fill),
         sending.reference(),
         sending.unsureSince(),
+        sending.moot(),
         settings.timeout());
   }
 

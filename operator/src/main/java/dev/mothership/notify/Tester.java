@@ -69,6 +69,7 @@ final class Tester {
                   content,
                   "",
                   test.unsureSince(),
+                  false,
                   settings.timeout()));
       return null;
     } catch (NotifyException e) {

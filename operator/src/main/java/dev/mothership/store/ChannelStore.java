@@ -259,7 +259,7 @@ public final class ChannelStore {
           .createUpdate(
               """
               update thread set dead_at = null, attempts = 0, failing_since = null, failure = null,
-                retry_at = '-infinity', sending = null, sending_seq = null, wanted = wanted + 1,
+                alone_since = null, retry_at = '-infinity', sending = null, sending_seq = null, wanted = wanted + 1,
                 due_at = coalesce(due_at, :now)
               where channel_id = :id and dead_at is not null
               """)

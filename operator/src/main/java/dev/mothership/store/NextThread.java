@@ -18,6 +18,10 @@ final class NextThread {
   /**
    * A channel's rate is kept by the generic cell rate algorithm: {@code rate_at} runs ahead of the
    * clock by as many messages as were sent beyond the rate, and may by five.
+   *
+   * <p>While a way fails, and until what became due meanwhile is sent, what became due first comes
+   * first, whatever it is. Where the first one may be at fault itself, another is tried in the
+   * pause.
    */
   private static final String TAKE =
       """
@@ -30,28 +34,34 @@ final class NextThread {
         left join channel v on v.id = c.via_id
         cross join lateral (
           select t.id from thread t
+          cross join lateral (select coalesce(c.body->>'maxOpen' is null
+            and (l.failures > 0 or t.due_at <= l.backlog_until), false) as part) backlog
           where t.tenant_id = l.tenant_id and t.channel_id = l.channel_id
             and t.due_at is not null and t.dead_at is null and t.retry_at <= :now
+            and (l.retry_at <= :now or t.id <> l.doubted)
             and (t.reference <> '' or t.sending is not null or t.kind <> 'findings'
               or c.body->>'maxOpen' is null
               or (select count(*) from thread made
                   where made.tenant_id = l.tenant_id and made.channel_id = l.channel_id
                     and made.reference <> '' and made.open and made.kind = 'findings')
                 < cast(c.body->>'maxOpen' as int))
-          order by t.reference = '', case when c.body->>'maxOpen' is not null then -t.rank end,
-            t.due_at, t.rank desc, t.id
+          order by case when l.retry_at <= :now then 0 else t.attempts end,
+            backlog.part desc, t.reference = '' and not backlog.part,
+            case when c.body->>'maxOpen' is not null then -t.rank end, t.due_at, t.rank desc, t.id
           limit 1) next
         where c.usable and c.missing_since is null and c.authorized_at > :trusted
           and %s
           and (c.via_id is null or (v.usable and v.missing_since is null
             and v.authorized_at > :trusted))
-          and (l.worker = '' or l.held_until < :now) and l.retry_at <= :now
+          and (l.worker = '' or l.held_until < :now)
+          and (l.retry_at <= :now or l.doubted is not null)
           and l.rate_at <= cast(:now as timestamptz) + 4 * (interval '1 minute' / greatest(1, cast(c.body->>'ratePerMinute' as int)))
         order by l.sent_at nulls first, l.tenant_id, l.channel_id
         limit 1 for update of l skip locked
       ), held as (
         update channel_lane l set worker = :worker, epoch = l.epoch + 1, held_until = :until,
-          rate_at = greatest(l.rate_at, :now) + lane.spacing
+          rate_at = greatest(l.rate_at, :now) + lane.spacing,
+          doubted = case when l.retry_at > :now then l.doubted end
         from lane where l.tenant_id = lane.tenant_id and l.channel_id = lane.channel_id
         returning l.tenant_id, l.channel_id, l.epoch, lane.thread_id
       )

@@ -45,7 +45,13 @@ public record ThreadClaim(
    * @param content notify.ThreadContent, the same for the same sequence
    * @param reference of the last receipt; empty where there never was one
    * @param unsureSince since when an earlier try may have got through; null where none may have
+   * @param moot whether nothing of it is left to do by now, so that only what may have got through
+   *     need be brought to it
    */
   public record Sending(
-      JsonNode content, long sequence, String reference, @Nullable Instant unsureSince) {}
+      JsonNode content,
+      long sequence,
+      String reference,
+      @Nullable Instant unsureSince,
+      boolean moot) {}
 }

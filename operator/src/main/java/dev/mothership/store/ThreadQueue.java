@@ -26,7 +26,9 @@ public final class ThreadQueue {
 
   /**
    * Takes the way of the thread that is next: of the tenant and channel that have waited longest,
-   * threads that people have seen first, then those that changed first, then the greatest risk.
+   * threads that people have seen first, then those that changed first, then the greatest risk. Of
+   * what waited for a way that failed, those that changed first, whether seen or not; the greatest
+   * risk first where the channel bounds how many may be open.
    *
    * @param authorizedFor how old reconcile's last word on a channel may be
    */
@@ -53,7 +55,10 @@ public final class ThreadQueue {
               Row row = row(handle, claim, notifier);
               JsonNode content = row.sending();
               long sequence = row.sendingSeq();
-              if (content == null) {
+              boolean moot = false;
+              if (content != null && row.seen().reference().isEmpty()) {
+                moot = render.render(handle, row.seen(), time.now(handle)).isEmpty();
+              } else if (content == null) {
                 Optional<JsonNode> made = render.render(handle, row.seen(), time.now(handle));
                 if (made.isEmpty()) {
                   pass(handle, claim);
@@ -65,7 +70,7 @@ public final class ThreadQueue {
               note(handle, claim, content, sequence);
               return Optional.of(
                   new ThreadClaim.Sending(
-                      content, sequence, row.seen().reference(), row.unsureSince()));
+                      content, sequence, row.seen().reference(), row.unsureSince(), moot));
             });
   }
 
@@ -154,12 +159,25 @@ public final class ThreadQueue {
     bind(
             handle.createUpdate(
                 """
-                update thread set sent = wanted, due_at = null, retry_at = '-infinity'
+                update thread set sent = wanted, due_at = null, retry_at = '-infinity', sending = null,
+                  sending_seq = null, unsure_since = null, attempts = 0, failing_since = null,
+                  failure = null, alone_since = null
                 where tenant_id = :tenant and id = :thread
                 """),
             claim)
         .execute();
     free(handle, claim);
+  }
+
+  /** Nobody has seen it, and nobody need to any more. */
+  public void drop(ThreadClaim claim) {
+    database
+        .jdbi()
+        .useTransaction(
+            handle -> {
+              lockEpoch(handle, claim);
+              pass(handle, claim);
+            });
   }
 
   /** People see it. */
@@ -181,7 +199,7 @@ public final class ThreadQueue {
                           """
                           update thread set notifier = :notifier, reference = :reference, url = :url, open = :open, sent = :sequence,
                             sending = null, sending_seq = null, unsure_since = null, attempts = 0,
-                            failing_since = null, failure = null, retry_at = '-infinity',
+                            failing_since = null, failure = null, alone_since = null, retry_at = '-infinity',
                             due_at = case when wanted > :sequence then cast(:now as timestamptz) end
                           where tenant_id = :tenant and id = :thread
                           """),
@@ -203,17 +221,7 @@ public final class ThreadQueue {
                       claim)
                   .bind("sequence", sequence)
                   .execute();
-              bind(
-                      handle.createUpdate(
-                          """
-                          update channel_lane set worker = '', held_until = null, failures = 0, failure = null,
-                            retry_at = '-infinity', sent = sent + 1, sent_at = :now
-                          where tenant_id = :tenant and channel_id = :channel and epoch = :epoch
-                          """),
-                      claim)
-                  .bind("now", now)
-                  .execute();
-              DeliveryLog.write(handle, claim, sequence, now, "sent", null);
+              new DeliveryLog(handle, claim, now).sent(sequence);
             });
   }
 
@@ -255,7 +263,7 @@ public final class ThreadQueue {
     return database.jdbi().withHandle(time::now);
   }
 
-  private static void lockEpoch(Handle handle, ThreadClaim claim) {
+  static void lockEpoch(Handle handle, ThreadClaim claim) {
     bind(
             handle.createQuery(
                 """

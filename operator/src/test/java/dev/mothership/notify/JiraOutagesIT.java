@@ -7,19 +7,12 @@ import dev.mothership.local.jira.JiraTicket;
 import dev.mothership.model.FailureReason;
 import dev.mothership.notify.NotifyEstate.Account;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A Jira that is away, asks to wait, answers half or is none: nothing is lost or doubled. */
 class JiraOutagesIT {
-  /** What may have been made already is made, and closed, though it is mended by then. */
-  private static final String BEGUN =
-      "select count(*) from thread where group_key like '%/rule-1' and sending is not null";
-
   private final JiraEstate estate = JiraEstate.cloud();
 
   @AfterEach
@@ -27,23 +20,16 @@ class JiraOutagesIT {
     estate.close();
   }
 
-  /** Each thread in its own order; among them those come first whose next try is due first. */
   @Test
-  void anHourWithoutJiraLosesNothingAndEachThreadComesBackAsItStands() {
+  void anHourWithoutJiraLosesNothingAndComesBackInOrder() {
     Account account = estate.tenant("shop");
     for (int i = 0; i < 5; i++) {
       account.finds("rule-" + i, "asset", 41 + i);
     }
     estate.jira.fault(JiraFault.answer("", "/rest/", Integer.MAX_VALUE, 503));
-    List<String> expected =
-        new ArrayList<>(
-            List.of("Title of rule-0", "Title of rule-2", "Title of rule-3", "Title of rule-4"));
     for (int minute = 0; minute < 60; minute++) {
       estate.notify.tell();
       if (minute == 30) {
-        if (estate.notify.number(BEGUN) > 0) {
-          expected.add("Title of rule-1");
-        }
         account.finds("rule-0", "asset", 84);
         account.mends("rule-1", "asset");
       }
@@ -61,19 +47,11 @@ class JiraOutagesIT {
       estate.pass(Duration.ofMinutes(1));
     }
     assertThat(estate.notify.waiting()).isZero();
-    Map<String, JiraTicket> tickets =
-        estate.jira.tickets().stream()
-            .collect(
-                Collectors.toMap(
-                    ticket -> ticket.fields().path("summary").asText().replace("Resolved: ", ""),
-                    ticket -> ticket));
-    assertThat(tickets.keySet()).containsExactlyInAnyOrderElementsOf(expected);
-    tickets.forEach(
-        (title, ticket) ->
-            assertThat(ticket.status())
-                .as(title)
-                .isEqualTo(title.endsWith("rule-1") ? "Done" : "To Do"));
-    assertThat(JiraEstate.words(tickets.get("Title of rule-0").fields().path("description")))
+    assertThat(
+            estate.jira.tickets().stream().map(ticket -> ticket.fields().path("summary").asText()))
+        .containsExactly(
+            "Title of rule-0", "Title of rule-2", "Title of rule-3", "Title of rule-4");
+    assertThat(JiraEstate.words(estate.jira.tickets().get(0).fields().path("description")))
         .contains("Risk 84");
   }
 

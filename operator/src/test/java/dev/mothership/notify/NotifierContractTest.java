@@ -132,6 +132,7 @@ class NotifierContractTest {
                 ThreadContent.Kind.TEST, Instant.EPOCH, tenant, "shop", "Title", List.of(), 0),
             "",
             null,
+            false,
             Duration.ofSeconds(5));
     assertThat(catchThrowable(() -> notifier.send(dispatch)))
         .isInstanceOfSatisfying(

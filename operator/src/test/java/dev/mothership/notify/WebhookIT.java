@@ -101,6 +101,7 @@ class WebhookIT {
             ThreadContent.Kind.SUMMARY, NOW, tenant, "shop", "Title", List.of("A line"), 84),
         "",
         null,
+        false,
         Duration.ofSeconds(30));
   }
 

@@ -68,6 +68,6 @@ public final class JiraNotifier implements Notifier {
       return new Receipt("", settings.url().toString());
     }
     String key = new JiraTicket(dispatch, settings, client, tickets, readings).bring();
-    return new Receipt(key, key.isEmpty() ? "" : access.browse(key).toString());
+    return key.isEmpty() ? Receipt.NOTHING : new Receipt(key, access.browse(key).toString());
   }
 }

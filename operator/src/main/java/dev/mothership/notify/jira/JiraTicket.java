@@ -51,7 +51,7 @@ final class JiraTicket {
   /**
    * Brings the issue to the content, or makes it.
    *
-   * @return its key
+   * @return its key; empty where none is there, nor need be
    */
   String bring() {
     Instant readAt = tickets.now();
@@ -62,6 +62,10 @@ final class JiraTicket {
     }
     if (issue.isEmpty()) {
       issue = unacknowledged(row);
+    }
+    if (issue.isEmpty() && dispatch.moot()) {
+      tickets.refused(dispatch.tenantId(), dispatch.threadId());
+      return "";
     }
     return issue.isPresent() ? change(issue.get(), readAt) : create();
   }

@@ -84,24 +84,33 @@ public final class SlackNotifier implements Notifier {
               "The channel's Secret needs the key token, with the Slack bot's token."));
     }
     SlackClient client = new SlackClient(slack.methods(token));
-    SlackClient.Posted posted =
-        dispatch.isNew() ? create(client, dispatch) : change(client, dispatch);
+    return dispatch.isNew()
+        ? create(client, dispatch).map(SlackNotifier::receipt).orElse(Receipt.NOTHING)
+        : receipt(change(client, dispatch));
+  }
+
+  private static Receipt receipt(SlackClient.Posted posted) {
     return new Receipt(
         posted.channel() + "/" + posted.ts(),
         "https://slack.com/archives/%s/p%s"
             .formatted(posted.channel(), posted.ts().replace(".", "")));
   }
 
-  private SlackClient.Posted create(SlackClient client, Dispatch dispatch) {
+  /** Empty where nothing was there and nothing need be. */
+  private static Optional<SlackClient.Posted> create(SlackClient client, Dispatch dispatch) {
     Instant since = dispatch.unsureSince();
     if (since != null) {
-      Optional<SlackClient.Posted> found = lost(client, dispatch, since);
-      if (found.isPresent()) {
-        update(client, dispatch, found.get());
-        return found.get();
+      try {
+        Optional<SlackClient.Posted> found = lost(client, dispatch, since);
+        found.ifPresent(posted -> update(client, dispatch, posted));
+        if (found.isPresent() || dispatch.moot()) {
+          return found;
+        }
+      } catch (SlackClient.MayNotLook e) {
+        LOG.debugf("%s cannot be looked for: %s", dispatch.mark(), e.getMessage());
       }
     }
-    return post(client, dispatch);
+    return Optional.of(post(client, dispatch));
   }
 
   private SlackClient.Posted change(SlackClient client, Dispatch dispatch) {
@@ -110,7 +119,7 @@ public final class SlackNotifier implements Notifier {
     if (!update(client, dispatch, posted)) {
       LOG.debugf(
           "message %s is gone; another takes its place where it tells something", dispatch.mark());
-      return dispatch.content().open() ? create(client, dispatch) : posted;
+      return dispatch.content().open() ? create(client, dispatch).orElse(posted) : posted;
     }
     String reply = SlackBlocks.reply(dispatch.content());
     if (!dispatch.content().changes().isEmpty() || dispatch.content().escalation() != null) {
@@ -175,18 +184,13 @@ public final class SlackNotifier implements Notifier {
 
   /** A message of an earlier try, or one that a restored database does not know of. */
   private static Optional<SlackClient.Posted> lost(
-      SlackClient client, Dispatch dispatch, Instant since) {
+      SlackClient client, Dispatch dispatch, Instant since) throws SlackClient.MayNotLook {
     String channel = channel(dispatch);
-    try {
-      Optional<String> id =
-          channel.startsWith("#") ? client.id(channel.substring(1)) : Optional.of(channel);
-      return id.isEmpty()
-          ? Optional.empty()
-          : client.find(id.get(), since.minus(CLOCKS), metadata(dispatch));
-    } catch (SlackClient.MayNotLook e) {
-      LOG.debugf("%s cannot be looked for: %s", dispatch.mark(), e.getMessage());
-      return Optional.empty();
-    }
+    Optional<String> id =
+        channel.startsWith("#") ? client.id(channel.substring(1)) : Optional.of(channel);
+    return id.isEmpty()
+        ? Optional.empty()
+        : client.find(id.get(), since.minus(CLOCKS), metadata(dispatch));
   }
 
   private static Message.Metadata metadata(Dispatch dispatch) {
