@@ -40,7 +40,8 @@ create or replace view mothership.findings with (security_invoker = true) as
          nullif(g.status, '') as triage, nullif(g.assignee, '') as assignee, nullif(g.comment, '') as comment,
          g.by_user as triaged_by, g.changed_at as triaged_at,
          nullif(coalesce(o.owner, c.namespace), '') as owner, coalesce(o.source, 'namespace') as owner_source,
-         coalesce(o.confidence, 'high') as owner_confidence, o.namespace as shown_in
+         coalesce(o.confidence, 'high') as owner_confidence, o.namespace as shown_in,
+         nullif(f.due_by, '') as due_by, coalesce((f.detail->'bod'->>'triage') = 'true', false) as forensic_triage
   from public.finding f
   join public.tenant t on t.id = f.tenant_id
   join public.account c on c.id = f.account_id
@@ -221,7 +222,8 @@ create or replace view mothership.exceptions with (security_invoker = true) as
          s.match, nullif(s.strength, '') as strength, nullif(s.framework, '') as framework,
          nullif(s.requirement, '') as requirement, to_jsonb(s.accounts) as accounts,
          s.reason, s.evidence, s.requested_by, s.decided_by, s.decided_at, s.expires_at as expires,
-         coalesce(n.matched, 0)::int as matched, s.max_matches, s.hash
+         coalesce(n.matched, 0)::int as matched, s.max_matches, s.hash,
+         s.bound_at as allowed_until, s.bound_by as allowed_by
   from public.exception_standing s
   left join public.tenant t on t.id = s.tenant_id
   left join lateral (

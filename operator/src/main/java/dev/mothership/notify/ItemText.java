@@ -35,7 +35,9 @@ final class ItemText {
         finding.firstSeen(),
         finding.dueAt(),
         finding.resolvedAt(),
-        finding.resolution());
+        finding.resolution(),
+        line(finding.dueBy()),
+        finding.forensicTriage());
   }
 
   static ThreadContent.Change change(ThreadFacts.Member member) {

@@ -3,7 +3,9 @@ package dev.mothership.notify;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,6 +101,8 @@ public record ThreadContent(
    * @param why the factors of its risk, a line each
    * @param spread what it puts within reach, in a line; empty where not worked out
    * @param resolution fixed, asset-gone and so on; empty while it is not resolved
+   * @param dueBy the rule that sets its date; empty where nothing does
+   * @param forensicTriage whether traces of an attack are to be looked for before it is fixed
    * @param firstSeen when it was first seen, through reopenings within 90 days
    */
   public record Item(
@@ -121,9 +125,26 @@ public record ThreadContent(
       Instant firstSeen,
       @Nullable Instant dueAt,
       @Nullable Instant resolvedAt,
-      String resolution) {
+      String resolution,
+      String dueBy,
+      boolean forensicTriage) {
     public Item {
       why = List.copyOf(why);
+      dueBy = Objects.requireNonNullElse(dueBy, "");
+    }
+
+    /** What sets its date and what is asked for besides, a line each. */
+    @JsonIgnore
+    public List<String> asked() {
+      return Stream.of(
+              dueAt == null || dueBy.isEmpty()
+                  ? ""
+                  : "Due %s: %s".formatted(dueAt.toString().substring(0, 10), dueBy),
+              forensicTriage
+                  ? "BOD 26-04 asks for forensic triage: look for traces of an attack before it is fixed"
+                  : "")
+          .filter(line -> !line.isEmpty())
+          .toList();
     }
 
     @JsonIgnore

@@ -132,7 +132,9 @@ final class FindingObject {
         triage(finding.triage(), detail),
         owner(finding.owner(), detail),
         finding.accountNamespace().isEmpty() ? null : finding.accountNamespace(),
-        witnesses(finding.detail(), detail));
+        witnesses(finding.detail(), detail),
+        finding.dueBy().isEmpty() ? null : Shown.line(finding.dueBy(), detail.text),
+        finding.forensicTriage() ? true : null);
   }
 
   private static @Nullable List<String> witnesses(JsonNode said, Detail detail) {

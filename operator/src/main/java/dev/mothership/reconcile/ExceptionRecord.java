@@ -38,7 +38,7 @@ final class ExceptionRecord {
 
   static PostureExceptionStatus empty() {
     return new PostureExceptionStatus(
-        null, null, 0, List.of(), false, null, null, false, null, List.of());
+        null, null, 0, List.of(), false, null, null, false, null, null, List.of());
   }
 
   /** Everything as it was, under other conditions. */
@@ -53,6 +53,7 @@ final class ExceptionRecord {
         before.approvedBy(),
         before.approvedAt(),
         before.expired(),
+        before.cutTo(),
         before.lastHandledReconcileAt(),
         set.list());
   }
@@ -79,6 +80,7 @@ final class ExceptionRecord {
         approved ? Objects.requireNonNull(state).decidedBy() : null,
         approved ? time(Objects.requireNonNull(state).decidedAt()) : null,
         state != null && ExceptionState.EXPIRED.equals(state.standing()),
+        time(state == null ? null : state.cutTo()),
         token.isEmpty() ? null : token,
         judged.list());
   }
@@ -105,6 +107,7 @@ final class ExceptionRecord {
         spec.evidence() == null ? List.of() : spec.evidence(),
         spec.requestedBy(),
         Instant.parse(spec.expires()),
+        Instant.parse(metadata.getCreationTimestamp()),
         settings.longest());
   }
 

@@ -4,6 +4,7 @@ import dev.mothership.api.v1alpha1.PostureExceptionSpec;
 import dev.mothership.api.v1alpha1.PostureExceptionSpec.Attests;
 import dev.mothership.store.ExceptionState;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 
@@ -34,14 +35,23 @@ final class ExceptionVerdict {
           AccountConditions.refused(
               decided,
               Reasons.EXPIRED,
-              "Its time was over at %s, and what it was of counts again. Delete it, or give it a later expires, which needs an Approval anew."
-                  .formatted(spec.expires()));
+              "Its time was over at %s, and what it was of counts again. %s"
+                  .formatted(
+                      end(spec, state),
+                      state.cutTo() == null
+                          ? "Delete it, or give it a later expires, which needs an Approval anew."
+                          : state.latestBy()
+                              + " from its creation: delete it, or ask anew by another one."));
       case ExceptionState.TOO_LATE ->
           AccountConditions.refused(
               decided,
               Reasons.EXPIRES_TOO_LATE,
-              "expires must not be after %s (mothership.exceptions.longest)."
-                  .formatted(state.latest().truncatedTo(ChronoUnit.SECONDS)));
+              "expires must not be after %s (%s)."
+                  .formatted(
+                      state.latest().truncatedTo(ChronoUnit.SECONDS),
+                      state.latestBy().isEmpty()
+                          ? "mothership.exceptions.longest"
+                          : state.latestBy() + " from its creation"));
       case ExceptionState.REJECTED ->
           AccountConditions.refused(
               decided,
@@ -50,7 +60,7 @@ final class ExceptionVerdict {
       case ExceptionState.APPROVED ->
           spec.attests() == null
               ? applied(decided, spec, state)
-              : ready(decided, attested(spec.attests(), spec.expires()));
+              : ready(decided, attested(spec.attests(), end(spec, state)));
       default ->
           AccountConditions.refused(
               decided, Reasons.WAITING_FOR_APPROVAL, waiting(object, spec, hash, state));
@@ -85,12 +95,20 @@ final class ExceptionVerdict {
     }
     if (state.matched() == 0) {
       return ready(
-          set, "It is approved until %s and matches no finding now.".formatted(spec.expires()));
+          set, "It is approved until %s and matches no finding now.".formatted(end(spec, state)));
     }
     return state.applied()
         ? ready(
-            set, "It applies to %d findings until %s.".formatted(state.matched(), spec.expires()))
+            set, "It applies to %d findings until %s.".formatted(state.matched(), end(spec, state)))
         : AccountConditions.progressing(set, "It is approved and about to apply.");
+  }
+
+  /** When it ends, and why before its time where it does. */
+  private static String end(PostureExceptionSpec spec, ExceptionState state) {
+    Instant cut = state.cutTo();
+    return cut == null
+        ? spec.expires()
+        : "%s (%s by now)".formatted(cut.truncatedTo(ChronoUnit.SECONDS), state.latestBy());
   }
 
   private static ConditionSet ready(ConditionSet set, String message) {

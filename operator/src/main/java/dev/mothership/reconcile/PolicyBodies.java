@@ -2,6 +2,7 @@ package dev.mothership.reconcile;
 
 import dev.mothership.api.v1alpha1.CheckParameterValue;
 import dev.mothership.api.v1alpha1.ClusterScanPolicySpec;
+import dev.mothership.api.v1alpha1.ExceptionLimit;
 import dev.mothership.api.v1alpha1.ScanPolicySpec;
 import dev.mothership.model.Severity;
 import dev.mothership.rules.policy.CustomCheck;
@@ -42,7 +43,8 @@ final class PolicyBodies {
         SHADOW.equals(spec.mode()),
         or(spec.customChecks()).stream().map(PolicyBodies::custom).toList(),
         ownership(spec.ownership()),
-        expectedTools(spec.expectedTools()));
+        expectedTools(spec.expectedTools()),
+        days(spec.exceptions()));
   }
 
   private static @Nullable List<ExpectedTool> expectedTools(
@@ -87,7 +89,12 @@ final class PolicyBodies {
         SHADOW.equals(spec.mode()),
         or(spec.customChecks()).stream().map(PolicyBodies::custom).toList(),
         null,
-        expectedTools(spec.expectedTools()));
+        expectedTools(spec.expectedTools()),
+        days(spec.exceptions()));
+  }
+
+  private static @Nullable Integer days(@Nullable ExceptionLimit limit) {
+    return limit == null ? null : limit.maxDays();
   }
 
   private static CustomCheck custom(dev.mothership.api.v1alpha1.CustomCheck check) {

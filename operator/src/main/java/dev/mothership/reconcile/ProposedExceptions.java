@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.inject.Singleton;
 import java.net.HttpURLConnection;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import org.jboss.logging.Logger;
 
@@ -27,6 +28,7 @@ final class ProposedExceptions {
   private static final int INVALID = 422;
 
   private static final int LONGEST_REASON = 1000;
+  private static final Duration CLOCKS = Duration.ofHours(1);
   private static final int LONGEST_USER = 253;
 
   private final ExceptionProposals proposals;
@@ -83,8 +85,18 @@ final class ProposedExceptions {
             reason.substring(0, Math.min(LONGEST_REASON, reason.length())),
             null,
             bounded(proposal.requestedBy().isBlank() ? proposal.source() : proposal.requestedBy()),
-            clock.instant().plus(settings.proposed()).truncatedTo(ChronoUnit.SECONDS).toString()));
+            clock.instant().plus(time(proposal)).truncatedTo(ChronoUnit.SECONDS).toString()));
     return object;
+  }
+
+  /** Not beyond what policies allow, by the API server's clock. */
+  private Duration time(Proposal proposal) {
+    Duration asked = settings.proposed();
+    if (proposal.maxDays() == null) {
+      return asked;
+    }
+    Duration allowed = Duration.ofDays(proposal.maxDays()).minus(CLOCKS);
+    return asked.compareTo(allowed) <= 0 ? asked : allowed;
   }
 
   private static String bounded(String user) {

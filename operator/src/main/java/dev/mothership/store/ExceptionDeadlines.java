@@ -31,6 +31,15 @@ public final class ExceptionDeadlines {
       order by t.id
       """;
 
+  /** What applied once was within what policies allowed then. */
+  private static final String GRANT =
+      """
+      update exception e set granted = e.hash from exception_standing s
+      where s.id = e.id and s.standing = 'approved' and e.granted <> e.hash
+        and (s.type = 'Attestation' or exists (select from exception_match m
+          where m.exception_id = s.id and m.hash = s.hash and m.applied))
+      """;
+
   /** Of the times of warning that are past, the last: an outage makes no two warnings of one. */
   private static final String WARN =
       """
@@ -83,6 +92,7 @@ public final class ExceptionDeadlines {
         .jdbi()
         .inTransaction(
             handle -> {
+              handle.execute(GRANT);
               List<Long> tenants = handle.createQuery(WRONG).mapTo(Long.class).list();
               tenants.forEach(tenant -> TaskRequests.correlation(handle, tenant));
               return tenants.size();

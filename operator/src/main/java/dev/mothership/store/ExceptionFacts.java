@@ -15,7 +15,8 @@ public final class ExceptionFacts {
       new RowSet(
           "exception_match",
           List.of("exception_id bigint"),
-          List.of("hash text", "matched int", "applied boolean", "names jsonb"),
+          List.of(
+              "hash text", "matched int", "applied boolean", "accounts bigint[]", "names jsonb"),
           "true");
 
   private final Handle handle;
@@ -26,13 +27,17 @@ public final class ExceptionFacts {
     this.tenantId = tenantId;
   }
 
-  /** Those of the tenant's namespaces and those of the cluster, approved or not, by id. */
+  /**
+   * Those of the tenant's namespaces and those of the cluster, approved or not, by id. Where a
+   * policy may bound one, it is none that is approved before it was counted what it matches.
+   */
   public List<StoredException> all() {
     return handle
         .createQuery(
             """
             select s.id, s.cluster, s.namespace, s.name, s.type, s.strength, s.match::text as match, s.max_matches,
-                   s.hash, s.reason, s.expires_at, s.standing = 'approved' as approved,
+                   s.hash, s.reason, s.expires_at, s.standing = 'approved' and (s.cut or not s.bounded or exists (select from exception_match m
+                     where m.tenant_id = :tenant and m.exception_id = s.id and m.hash = s.hash)) as approved,
                    array(select a.id from account a where not s.cluster and a.tenant_id = :tenant
                      and a.namespace = s.namespace and a.retired_at is null) as accounts,
                    (select coalesce(sum(m.matched), 0)
@@ -44,7 +49,13 @@ public final class ExceptionFacts {
                       and exists (select from account a where a.tenant_id = t.id and a.retired_at is null)
                       and not exists (select from exception_match m
                         where m.tenant_id = t.id and m.exception_id = s.id and m.hash = s.hash)) as pending
-            from exception_standing s
+            from (
+              select e.*, exists (
+                select from policy p join policy_account o on o.policy_id = p.id
+                join account c on c.namespace = o.namespace and c.name = o.name and c.tenant_id = :tenant
+                where e.asked_at + make_interval(days => cast(p.body->>'exceptionDays' as int)) < e.expires_at)
+                as bounded
+              from exception_standing e) s
             where s.type <> 'Attestation' and (s.cluster or s.tenant_id = :tenant) order by s.id
             """)
         .bind("tenant", tenantId)
@@ -81,6 +92,8 @@ public final class ExceptionFacts {
               .put("hash", match.hash())
               .put("matched", match.matched())
               .put("applied", match.applied());
+      ArrayNode accounts = row.putArray("accounts");
+      match.accounts().forEach(accounts::add);
       ArrayNode names = row.putArray("names");
       match.names().forEach(names::add);
     }

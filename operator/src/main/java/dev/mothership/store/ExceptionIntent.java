@@ -14,6 +14,7 @@ import java.util.List;
  * @param match {@code {finding, check, assets, tags}}; empty for an attestation
  * @param framework of an attestation; else empty
  * @param accounts of an attestation, as name or namespace/name; none for all
+ * @param asked when the object was created
  * @param longest how long after its approval it may last
  */
 public record ExceptionIntent(
@@ -33,6 +34,7 @@ public record ExceptionIntent(
     List<String> evidence,
     String requestedBy,
     Instant expires,
+    Instant asked,
     Duration longest) {
   public ExceptionIntent {
     accounts = List.copyOf(accounts);

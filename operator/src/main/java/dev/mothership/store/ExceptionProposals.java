@@ -3,6 +3,7 @@ package dev.mothership.store;
 import jakarta.inject.Singleton;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** Exceptions that are asked for outside of Kubernetes; they silence nothing by themselves. */
 @Singleton
@@ -18,6 +19,7 @@ public final class ExceptionProposals {
    *
    * @param namespace of the finding's account
    * @param requestedBy as the other side knows the person
+   * @param maxDays for how long policies let exceptions last there; null where none says
    */
   public record Proposal(
       long tenantId,
@@ -27,7 +29,8 @@ public final class ExceptionProposals {
       String title,
       String requestedBy,
       String source,
-      String reason) {}
+      String reason,
+      @Nullable Integer maxDays) {}
 
   /**
    * Within the caller's transaction. A finding has one proposal at a time: a second one is none,
@@ -73,7 +76,11 @@ public final class ExceptionProposals {
                     .createQuery(
                         """
                         select p.tenant_id, p.finding_id, c.namespace, f.name as finding, f.title, p.requested_by,
-                               p.source, p.reason
+                               p.source, p.reason,
+                               (select min(cast(o.body->>'exceptionDays' as int))
+                                from policy o join policy_account a on a.policy_id = o.id
+                                where a.namespace = c.namespace and a.name = c.name
+                                  and o.body->>'shadow' is distinct from 'true') as days
                         from exception_proposal p
                         join finding f on f.tenant_id = p.tenant_id and f.id = p.finding_id
                         join account c on c.id = f.account_id and c.retired_at is null
@@ -90,7 +97,8 @@ public final class ExceptionProposals {
                                 row.getString("title"),
                                 row.getString("requested_by"),
                                 row.getString("source"),
-                                row.getString("reason")))
+                                row.getString("reason"),
+                                row.getObject("days", Integer.class)))
                     .list());
   }
 

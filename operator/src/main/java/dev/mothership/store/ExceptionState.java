@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param ignoredForHash whether that is for being of another spec, and not for being the
  *     requester's
  * @param latest when it may end at the latest; to the day while it waits
+ * @param latestBy the policy that says so, with what it allows; empty where the settings do
+ * @param cutTo when it ends before its time, since a policy became stricter after it applied
  * @param pending tenants that have not counted its matches yet
  * @param names of the first findings that it matches
  */
@@ -24,6 +26,8 @@ public record ExceptionState(
     String ignoredBy,
     boolean ignoredForHash,
     Instant latest,
+    String latestBy,
+    @Nullable Instant cutTo,
     int pending,
     int matched,
     boolean applied,

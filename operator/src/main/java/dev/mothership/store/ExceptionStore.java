@@ -22,7 +22,8 @@ public final class ExceptionStore {
       """
       select s.id, s.cluster, s.namespace, s.name, s.standing, coalesce(s.decided_by, '') as decided_by,
              s.decided_at, coalesce(i.by_user, '') as ignored_by, coalesce(not i.same, false) as ignored_for_hash,
-             coalesce(s.decided_at + s.longest, date_trunc('day', now() + s.longest)) as latest,
+             least(s.bound_at, o.latest) as latest, s.bound_at < o.latest as bound, s.bound_by,
+             case when s.cut then s.expires_at end as cut_to,
              (select count(*) from tenant t
               where t.retired_at is null and s.type <> 'Attestation'
                 and (t.id = s.tenant_id or (s.cluster and t.correlated_at is not null and exists (
@@ -32,6 +33,8 @@ public final class ExceptionStore {
              coalesce(m.matched, 0) as matched, coalesce(m.applied, false) as applied,
              coalesce(n.names, '[]')::text as names
       from exception_standing s
+      cross join lateral (
+        select coalesce(s.decided_at + s.longest, date_trunc('day', now() + s.longest)) as latest) o
       left join lateral (
         select a.by_user, a.target_hash = s.hash as same from approval a
         where s.standing = 'waiting' and a.decision = 'Approve'
@@ -168,15 +171,15 @@ public final class ExceptionStore {
         .createQuery(
             """
             insert into exception (cluster, namespace, name, tenant_id, uid, hash, type, strength, match, max_matches,
-              framework, requirement, accounts, reason, evidence, requested_by, expires_at, longest)
+              framework, requirement, accounts, reason, evidence, requested_by, expires_at, asked_at, longest)
             values (:cluster, :namespace, :name, :tenant, :uid, :hash, :type, :strength, :match, :most,
-              :framework, :requirement, :accounts, :reason, :evidence, :by, :expires, :longest)
+              :framework, :requirement, :accounts, :reason, :evidence, :by, :expires, :asked, :longest)
             on conflict (cluster, namespace, name) do update set tenant_id = excluded.tenant_id, uid = excluded.uid,
               hash = excluded.hash, type = excluded.type, strength = excluded.strength, match = excluded.match,
               max_matches = excluded.max_matches, framework = excluded.framework,
               requirement = excluded.requirement, accounts = excluded.accounts, reason = excluded.reason,
               evidence = excluded.evidence, requested_by = excluded.requested_by, expires_at = excluded.expires_at,
-              longest = excluded.longest, changed_at = now(),
+              asked_at = excluded.asked_at, longest = excluded.longest, changed_at = now(),
               warned = case when exception.hash = excluded.hash then exception.warned end
             where (exception.tenant_id, exception.uid, exception.hash, exception.longest)
               is distinct from (excluded.tenant_id, excluded.uid, excluded.hash, excluded.longest)
@@ -199,6 +202,7 @@ public final class ExceptionStore {
         .bindByType("evidence", Json.node(intent.evidence()), JsonNode.class)
         .bind("by", intent.requestedBy())
         .bind("expires", OffsetDateTime.ofInstant(intent.expires(), ZoneOffset.UTC))
+        .bind("asked", OffsetDateTime.ofInstant(intent.asked(), ZoneOffset.UTC))
         .bind("longest", intent.longest())
         .mapTo(Long.class)
         .findOne();
@@ -219,6 +223,8 @@ public final class ExceptionStore {
         row.getString("ignored_by"),
         row.getBoolean("ignored_for_hash"),
         Objects.requireNonNull(Rows.instant(row, "latest")),
+        row.getBoolean("bound") ? row.getString("bound_by") : "",
+        Rows.instant(row, "cut_to"),
         row.getInt("pending"),
         row.getInt("matched"),
         row.getBoolean("applied"),

@@ -44,6 +44,7 @@ final class FindingColumns {
         json(row, "detail"),
         row.getObject("first_seen", OffsetDateTime.class).toInstant(),
         Rows.instant(row, "due_at"),
+        row.getString("due_by"),
         Rows.instant(row, "resolved_at"),
         row.getString("resolution"),
         besides.similar(),

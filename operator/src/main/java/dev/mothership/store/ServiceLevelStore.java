@@ -70,42 +70,18 @@ public final class ServiceLevelStore {
   }
 
   /**
-   * Brings due dates to what the tenant promises. A finding's clock starts when it opens, opens
-   * again or is no longer muted. A higher severity gives it what that severity is given from now
-   * on, unless it was due earlier; a lower one gives it the longer time from when its clock
-   * started. What is muted is not due; what is resolved keeps the date it had.
+   * Brings due dates to what the tenant promises, and to BOD 26-04 where that is earlier or says so
+   * too. A finding's clocks start when it opens, opens again or is no longer muted. A higher
+   * severity gives it what that severity is given from now on, unless it was due earlier; a lower
+   * one gives it the longer time from when its clock started; so do a stricter and a laxer row of
+   * the directive. A severity that other rules or another risk model made of it changes no date.
+   * What is muted is not due; what is resolved keeps the date it had.
    *
    * @return findings whose date or clock changed
    */
   public int refresh() {
     return handle
-        .createUpdate(
-            """
-            with promised as (
-              select severity, make_interval(secs => seconds) as within
-              from jsonb_to_recordset(cast(:promised as jsonb)) as p(severity text, seconds bigint)
-            ), clock as (
-              select f.id, p.within,
-                case
-                  when f.state <> 'Open' then null
-                  when f.clock_from is null then now()
-                  when array_position(:order, f.severity) > array_position(:order, f.clock_severity)
-                    then coalesce(least(f.due_at - p.within, now()), now())
-                  else f.clock_from
-                end as since
-              from finding f left join promised p on p.severity = f.severity
-              where f.tenant_id = :tenant and (f.state <> 'Resolved' or f.clock_from is not null)
-            ), due as (
-              select c.id, c.since, case when c.since is not null then f.severity end as severity,
-                case when f.state = 'Resolved' then f.due_at else c.since + c.within end as due_at
-              from clock c join finding f on f.tenant_id = :tenant and f.id = c.id
-            )
-            update finding f set clock_from = d.since, clock_severity = d.severity, due_at = d.due_at,
-              overdue_told = case when f.due_at is not distinct from d.due_at then f.overdue_told end
-            from due d
-            where f.tenant_id = :tenant and f.id = d.id
-              and (f.clock_from, f.clock_severity, f.due_at) is distinct from (d.since, d.severity, d.due_at)
-            """)
+        .createUpdate(DueDates.REFRESH)
         .bind("tenant", tenantId)
         .bind("promised", promised(levels()).toString())
         .bindArray(

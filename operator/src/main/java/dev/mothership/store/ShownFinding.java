@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A finding with all that its object tells.
  *
  * @param account name of the CloudAccount object
+ * @param dueBy the rule that sets its date, for people; empty where nothing is due
  * @param similar how many more open findings of the same rule the account has
  * @param exception that mutes it; empty for none
  * @param triage null where nobody said anything
@@ -37,6 +38,7 @@ public record ShownFinding(
     JsonNode detail,
     Instant firstSeen,
     @Nullable Instant dueAt,
+    String dueBy,
     @Nullable Instant resolvedAt,
     String resolution,
     int similar,
@@ -48,6 +50,11 @@ public record ShownFinding(
   /** Whether it is shown where its owner is, and not where its account is. */
   public boolean routed() {
     return !accountNamespace.isEmpty();
+  }
+
+  /** Whether BOD 26-04 asks to look for traces of an attack before it is fixed. */
+  public boolean forensicTriage() {
+    return detail.path("bod").path("triage").asBoolean();
   }
 
   public boolean open() {

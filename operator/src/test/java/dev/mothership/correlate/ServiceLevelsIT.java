@@ -94,6 +94,48 @@ class ServiceLevelsIT {
     assertThat(due()).contains(60L);
   }
 
+  private void bandByAnotherModel(String severity) {
+    estate
+        .jdbi()
+        .useTransaction(
+            h -> {
+              h.execute(
+                  "insert into outbox (tenant_id, kind, dedupe, body) values (?, 'rules-changed', 'rules:' || now(), '{}')",
+                  estate.tenantId());
+              h.execute("update finding set severity = ? where " + IMDS, severity);
+              new ServiceLevelStore(h, estate.tenantId()).refresh();
+            });
+  }
+
+  @Test
+  void aModelThatRaisesTheSeverityChangesNoDateAndAFactThatRaisesItFurtherDoes() {
+    instance("optional");
+    band("medium");
+    passes(10);
+    bandByAnotherModel("high");
+    assertThat(due()).as("60 days, of which 10 are over").contains(50L);
+    assertThat(estate.one("select due_by from finding where " + IMDS, String.class))
+        .isEqualTo("service level of medium");
+    passes(1);
+    refresh();
+    assertThat(due()).as("nor with the next correlation").contains(49L);
+    bandByAnotherModel("medium");
+    assertThat(due()).contains(49L);
+    bandByAnotherModel("high");
+    band("critical");
+    assertThat(due()).as("a new fact").contains(3L);
+  }
+
+  @Test
+  void whatWasNeverDueIsNotByAnotherModelEither() {
+    instance("optional");
+    band("low");
+    bandByAnotherModel("high");
+    assertThat(due()).isEmpty();
+    band("critical");
+    assertThat(due()).contains(3L);
+  }
+
   @Test
   void whatIsResolvedKeepsItsDateAndWhatOpensAgainStartsAnew() {
     instance("optional");

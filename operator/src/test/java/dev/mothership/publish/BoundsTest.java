@@ -91,6 +91,7 @@ class BoundsTest {
         none.deepCopy().put("why", text).put("remediation", text),
         Instant.parse("2026-01-01T00:00:00Z"),
         null,
+        text,
         null,
         "",
         0,

@@ -15,6 +15,7 @@ import dev.mothership.store.Database;
 import dev.mothership.store.ExceptionDeadlines;
 import dev.mothership.store.ExceptionProposals;
 import dev.mothership.store.ExceptionStore;
+import dev.mothership.store.PolicyStore;
 import dev.mothership.store.TestDatabase;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.Config;
@@ -52,6 +53,11 @@ final class ExceptionCluster implements AutoCloseable {
       apiVersion: v1
       kind: ServiceAccount
       metadata: {name: argocd, namespace: team-checkout}
+      ---
+      apiVersion: mothership.dev/v1alpha1
+      kind: CloudAccount
+      metadata: {name: shop, namespace: team-checkout}
+      spec: {aws: {accountId: "111111111111"}, identityRef: {name: any}}
       ---
       apiVersion: rbac.authorization.k8s.io/v1
       kind: RoleBinding
@@ -136,6 +142,10 @@ final class ExceptionCluster implements AutoCloseable {
     operator.register(namespaced);
     operator.register(cluster);
     operator.register(new ApprovalReconciler(approvals, health));
+    PolicyRecord policies = new PolicyRecord(new PolicyStore(database), new RuleCatalog());
+    operator.register(
+        new ClusterScanPolicyReconciler(policies, health, shipped, clock, new Soon()));
+    operator.register(new ScanPolicyReconciler(policies, health, shipped, clock, new Soon()));
     operator.start();
   }
 

@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -130,6 +131,84 @@ class ExceptionsOnAClusterIT {
   }
 
   @Test
+  void theStrictestPolicyBoundsItFromItsCreation() {
+    policy("ClusterScanPolicy", "wide", 40);
+    policy("ScanPolicy", "strict, namespace: team-checkout", 20);
+    alice.resource(exception("bounded", "alice", KEY, "for a month", 30)).create();
+    PostureExceptionStatus refused = cluster.await("bounded", is("False ExpiresTooLate"));
+    assertThat(ready(refused))
+        .contains("ScanPolicy team-checkout/strict allows 20 days from its creation");
+    sam.resource(approval("bounded", "bounded", refused.hash(), "sam")).create();
+    cluster.await("bounded", s -> "sam".equals(s.approvedBy()));
+    cluster.glance();
+    cluster.correlateWhereDue();
+    assertThat(muted()).isEmpty();
+
+    policy("ScanPolicy", "strict, namespace: team-checkout", 3650);
+    PostureExceptionStatus applied = cluster.await("bounded", is("True Succeeded It applies"));
+    assertThat(applied.cutTo()).isNull();
+    assertThat(muted()).containsExactly(KEY);
+    alice.resource(exception("longer", "alice", MFA, "for more", 50)).create();
+    assertThat(ready(cluster.await("longer", is("False ExpiresTooLate"))))
+        .contains("ClusterScanPolicy wide allows 40 days");
+    forget("longer", KEY);
+
+    cluster.glance();
+    policy("ClusterScanPolicy", "wide", 10);
+    PostureExceptionStatus cut = cluster.await("bounded", s -> s.cutTo() != null);
+    Instant created =
+        Instant.parse(
+            cluster
+                .admin()
+                .resources(PostureExceptionResource.class)
+                .inNamespace(ExceptionCluster.NAMESPACE)
+                .withName("bounded")
+                .get()
+                .getMetadata()
+                .getCreationTimestamp());
+    assertThat(Instant.parse(cut.cutTo())).isEqualTo(created.plus(10, ChronoUnit.DAYS));
+    assertThat(ready(cut))
+        .startsWith("True Succeeded It applies to 1 findings until " + cut.cutTo())
+        .contains("ClusterScanPolicy wide allows 10 days by now");
+    assertThat(muted()).containsExactly(KEY);
+
+    cluster.estate.execute(
+        "update exception set asked_at = now() - interval '11 days' where name = 'bounded'");
+    assertThat(ready(cluster.await("bounded", is("False Expired"))))
+        .contains("ClusterScanPolicy wide allows 10 days");
+    cluster.await("bounded", s -> muted().isEmpty());
+    forget("bounded");
+    cluster.api().kubectl("delete", "cspol", "wide");
+    cluster.api().kubectl("delete", "spol", "strict", "-n", ExceptionCluster.NAMESPACE);
+    cluster.estate.execute("delete from policy");
+  }
+
+  private void policy(String kind, String name, int days) {
+    cluster
+        .admin()
+        .resource(
+            """
+            apiVersion: mothership.dev/v1alpha1
+            kind: %s
+            metadata: {name: %s}
+            spec:
+              exceptions: {maxDays: %d}
+            """
+                .formatted(kind, name, days))
+        .forceConflicts()
+        .serverSideApply();
+    String object = name.replaceAll(",.*", "");
+    Awaitility.await(object)
+        .until(
+            () ->
+                cluster.estate.query(
+                    "select body->>'exceptionDays' from policy join policy_account on policy_id = id where policy.name = '%s'"
+                        .formatted(object),
+                    String.class),
+            stored -> stored.equals(List.of(Integer.toString(days))));
+  }
+
+  @Test
   void oneThatMatchesTooManySaysSo() {
     alice
         .resource(
@@ -227,7 +306,7 @@ class ExceptionsOnAClusterIT {
   }
 
   /** Deletes and sweeps: what it was of counts again. */
-  private void forget(String name) {
+  private void forget(String name, String... still) {
     cluster.api().kubectl("delete", "pexc", name, "-n", ExceptionCluster.NAMESPACE);
     cluster.sweep();
     cluster.correlateWhereDue();
@@ -235,7 +314,7 @@ class ExceptionsOnAClusterIT {
             cluster.estate.query(
                 "select name from exception where name = '" + name + "'", String.class))
         .isEmpty();
-    assertThat(muted()).isEmpty();
+    assertThat(muted()).containsExactly(still);
   }
 
   private List<String> muted() {

@@ -46,6 +46,27 @@ final class PolicyMergeTest {
   }
 
   @Test
+  void ofSeveralMaximaOfExceptionsTheLeastCountsAndTheOthersAreNamed() {
+    PolicyMerge.Merged merged =
+        merge(
+            cluster(1, "a", exceptions(90)),
+            cluster(2, "b", exceptions(30)),
+            new Policy(3, false, "shop", "c", exceptions(30), Set.of()),
+            new Policy(4, false, "shop", "d", exceptions(60), Set.of()));
+    assertThat(merged.losses())
+        .filteredOn(loss -> loss.what().equals("exceptions.maxDays"))
+        .containsExactly(
+            new Loss(1, "exceptions.maxDays", "ClusterScanPolicy b"),
+            new Loss(4, "exceptions.maxDays", "ClusterScanPolicy b"));
+  }
+
+  private static PolicyBody exceptions(int days) {
+    return new PolicyBody(
+        List.of(), List.of(), List.of(), Map.of(), null, List.of(), false, false, List.of(), null,
+        null, days);
+  }
+
+  @Test
   void aClusterPolicySelectsAndExcludes() {
     AccountPolicy policy = merge(cluster(1, "a", include(KEY, IMDS))).policy();
     assertThat(policy.checks()).containsExactlyInAnyOrder(KEY, IMDS);

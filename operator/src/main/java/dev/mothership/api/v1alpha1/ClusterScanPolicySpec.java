@@ -48,7 +48,11 @@ public record ClusterScanPolicySpec(
     @Nullable
         @Size(max = 20)
         @JsonPropertyDescription("Security tools that assets are expected to have")
-        List<ExpectedTool> expectedTools) {
+        List<ExpectedTool> expectedTools,
+    @Nullable
+        @JsonPropertyDescription(
+            "Bounds exceptions from findings of the accounts; the strictest policy counts")
+        ExceptionLimit exceptions) {
   /** Chosen checks. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @ValidationRule(

@@ -108,7 +108,15 @@ public record FindingSpec(
     @Nullable
         @JsonPropertyDescription(
             "Tools that see it, mothership among them; absent where no other tool does")
-        List<String> witnesses) {
+        List<String> witnesses,
+    @Nullable
+        @JsonPropertyDescription(
+            "What sets its date: the service level, or the row of BOD 26-04 that is earlier")
+        String dueBy,
+    @Nullable
+        @JsonPropertyDescription(
+            "Whether traces of an attack are to be looked for before it is fixed, as BOD 26-04 asks")
+        Boolean forensicTriage) {
   public FindingSpec {
     witnesses = witnesses == null ? null : List.copyOf(witnesses);
     factors = factors == null ? List.of() : List.copyOf(factors);

@@ -29,6 +29,10 @@ public record PostureExceptionStatus(
     @JsonPropertyDescription("Whether its time is over") boolean expired,
     @Nullable
         @JsonPropertyDescription(
+            "When it ends, where a policy that became stricter cuts it short of expires")
+        String cutTo,
+    @Nullable
+        @JsonPropertyDescription(
             "The value of the annotation mothership.dev/reconcile-requested-at that was last acted on")
         String lastHandledReconcileAt,
     @JsonPropertyDescription(

@@ -43,7 +43,11 @@ public record ScanPolicySpec(
     @Nullable
         @Size(max = 20)
         @JsonPropertyDescription("Security tools that assets are expected to have, too")
-        List<ExpectedTool> expectedTools) {
+        List<ExpectedTool> expectedTools,
+    @Nullable
+        @JsonPropertyDescription(
+            "Bounds exceptions from findings of the accounts, where stricter than other policies")
+        ExceptionLimit exceptions) {
   /** Added checks. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Checks(

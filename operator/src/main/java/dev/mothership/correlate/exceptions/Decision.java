@@ -68,6 +68,11 @@ public final class Decision {
             exception.hash(),
             matched.size(),
             applies,
+            matched.stream()
+                .map(subject -> subject.asset().accountId())
+                .distinct()
+                .sorted()
+                .toList(),
             matched.stream().sorted(WORST_FIRST).limit(SHOWN).map(Subject::name).toList()));
   }
 

@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A thread as the summary and the description of an issue, within Jira's bounds. */
@@ -113,8 +114,7 @@ final class JiraText {
     Item worst = content.findings().get(0);
     text.heading("Why it matters");
     text.bullets(
-        worst.why().stream()
-            .limit(MOST_FACTORS)
+        Stream.concat(worst.asked().stream(), worst.why().stream().limit(MOST_FACTORS))
             .map(line -> List.of(Span.plain(cut(line, LONGEST_LINE))))
             .toList());
     if (!worst.spread().isEmpty()) {

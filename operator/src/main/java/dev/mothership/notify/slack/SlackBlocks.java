@@ -164,6 +164,7 @@ final class SlackBlocks {
     List<String> lines = new ArrayList<>();
     lines.add(line(item));
     item.why().forEach(why -> lines.add("    " + SlackText.escape(why)));
+    item.asked().forEach(asked -> lines.add("    " + SlackText.escape(asked)));
     if (!item.spread().isEmpty()) {
       lines.add("    Spread: " + SlackText.escape(item.spread()));
     }

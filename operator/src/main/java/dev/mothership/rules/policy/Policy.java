@@ -39,7 +39,8 @@ public record Policy(
             false,
             body.customChecks(),
             body.ownership(),
-            body.expectedTools());
+            body.expectedTools(),
+            body.exceptionDays());
     return new Policy(id, cluster, namespace, name, now, known);
   }
 

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param shadow whether the policy only shows what it would change
  * @param ownership null where the policy says nothing of it
  * @param expectedTools null where the policy says nothing of them
+ * @param exceptionDays for how long after they were asked for exceptions may last; null where the
+ *     policy says nothing of it
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record PolicyBody(
@@ -39,7 +41,8 @@ public record PolicyBody(
     boolean shadow,
     List<CustomCheck> customChecks,
     @Nullable @JsonInclude(JsonInclude.Include.NON_NULL) Ownership ownership,
-    @Nullable @JsonInclude(JsonInclude.Include.NON_NULL) List<ExpectedTool> expectedTools) {
+    @Nullable @JsonInclude(JsonInclude.Include.NON_NULL) List<ExpectedTool> expectedTools,
+    @Nullable @JsonInclude(JsonInclude.Include.NON_NULL) Integer exceptionDays) {
   private static final JsonMapper MAPPER =
       JsonMapper.builder().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
 
@@ -53,7 +56,7 @@ public record PolicyBody(
     expectedTools = expectedTools == null ? null : List.copyOf(expectedTools);
   }
 
-  /** One that says nothing of ownership or tools. */
+  /** One that says nothing of ownership, tools or exceptions. */
   public PolicyBody(
       List<String> frameworks,
       List<String> include,
@@ -74,6 +77,7 @@ public record PolicyBody(
         enforceNew,
         shadow,
         customChecks,
+        null,
         null,
         null);
   }

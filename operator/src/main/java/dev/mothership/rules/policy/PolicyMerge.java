@@ -69,6 +69,7 @@ public final class PolicyMerge {
   private Merged merge() {
     Set<String> checks = checks();
     ParameterMerge parameters = new ParameterMerge(catalog, policies, losses);
+    exceptions();
     SeverityMerge severities = new SeverityMerge(policies, losses);
     AccountPolicy merged =
         new AccountPolicy(
@@ -109,6 +110,25 @@ public final class PolicyMerge {
       }
     }
     return checks;
+  }
+
+  /** How long exceptions may last is counted elsewhere; here only who asks for more is told. */
+  private void exceptions() {
+    policies.stream()
+        .filter(policy -> policy.body().exceptionDays() != null)
+        .min(Comparator.comparing(PolicyMerge::days))
+        .ifPresent(
+            strictest ->
+                policies.stream()
+                    .filter(policy -> days(policy) > days(strictest))
+                    .forEach(
+                        policy ->
+                            losses.add(
+                                new Loss(policy.id(), "exceptions.maxDays", strictest.label()))));
+  }
+
+  private static int days(Policy policy) {
+    return Objects.requireNonNullElse(policy.body().exceptionDays(), 0);
   }
 
   private Map<String, String> off(Set<String> checks) {
