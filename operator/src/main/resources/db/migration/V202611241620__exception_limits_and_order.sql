@@ -58,3 +58,7 @@ alter table finding
   add column clock_ran boolean not null default false;  -- a clock of it ran before: it does not start with first_seen any more
 update finding set clock_ran = true where clock_from is not null or state <> 'Open';
 update finding set due_by = 'service level of ' || clock_severity where due_at is not null and clock_severity is not null;
+
+-- Through a channel of the cluster a route may lead to the place of another tenant than the account's.
+
+alter table thread add column routed_to text not null default '';  -- namespace that a route leads to, where the channel's settings are filled in for its tenant

@@ -5,13 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mothership.store.RoutedChannel;
 import dev.mothership.store.RoutedFinding;
 import dev.mothership.store.RoutingBatch;
-import dev.mothership.store.RoutingBatch.Notice;
-import dev.mothership.store.RoutingBatch.SummaryKey;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -21,13 +14,10 @@ import java.util.Set;
 final class Rollout {
   private static final Set<String> COVERED = Set.of("finding-opened", "finding-risk-changed");
 
-  private record Growing(RoutedChannel channel, Instant at, ObjectNode subject) {}
+  private final Summaries summaries;
 
-  private final RoutingBatch batch;
-  private final Map<SummaryKey, Growing> summaries = new LinkedHashMap<>();
-
-  Rollout(RoutingBatch batch) {
-    this.batch = batch;
+  Rollout(Summaries summaries) {
+    this.summaries = summaries;
   }
 
   /** Whether such a change may come of new rules; what was mended or left is told as ever. */
@@ -37,42 +27,12 @@ final class Rollout {
 
   void add(RoutedChannel channel, JsonNode rules, RoutingBatch.Row row, RoutedFinding finding) {
     String version = rules.path("to").asText();
-    SummaryKey key = new SummaryKey(channel.id(), "rules/" + version + "/" + row.at());
     ObjectNode subject =
-        summaries
-            .computeIfAbsent(key, k -> new Growing(channel, row.at(), subject(k, rules)))
-            .subject();
+        summaries.of(channel, "rules/" + version + "/" + row.at(), row.at(), rules);
     if (row.kind().equals("finding-opened")) {
-      ObjectNode rule = subject.withObjectProperty("rules").withObjectProperty(finding.rule());
-      rule.put("opened", rule.path("opened").asInt() + 1);
-      rule.put("worst", Math.max(rule.path("worst").asInt(), finding.risk()));
-      subject.put("opened", subject.path("opened").asInt() + 1);
+      Summaries.count(subject, finding);
     } else {
       subject.put("changed", subject.path("changed").asInt() + 1);
     }
-  }
-
-  List<Notice> and(List<Notice> others) {
-    List<Notice> all = new ArrayList<>(others);
-    summaries.forEach(
-        (key, growing) ->
-            all.add(
-                new Notice(
-                    key.channelId(),
-                    key.groupKey(),
-                    Marks.of(
-                        batch.installation(),
-                        growing.channel().name(),
-                        batch.tenant().name(),
-                        "summary",
-                        key.groupKey()),
-                    growing.subject(),
-                    growing.at())));
-    return all;
-  }
-
-  private ObjectNode subject(SummaryKey key, JsonNode rules) {
-    JsonNode stored = batch.summaries().get(key);
-    return stored == null ? rules.deepCopy() : stored.deepCopy();
   }
 }

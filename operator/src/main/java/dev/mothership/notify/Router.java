@@ -25,21 +25,25 @@ final class Router {
 
   static RoutingBatch.Result route(RoutingBatch batch) {
     Routing routing = new Routing(batch);
-    Rollout rollout = new Rollout(batch);
+    Summaries summaries = new Summaries(batch);
+    Rollout rollout = new Rollout(summaries);
+    Handover handover = new Handover(summaries);
     for (RoutingBatch.Row row : batch.rows()) {
       JsonNode rules = batch.ruleChanges().get(row.at());
       if (row.findingId() == 0) {
         routing.word(row);
       } else if (batch.finding(row).isPresent()) {
         RoutedFinding finding = batch.finding(row).get();
-        if (rules != null && Rollout.covers(row)) {
+        if (row.kind().equals(RoutingBatch.ROUTED)) {
+          routing.handOver(row, finding, channel -> handover.add(channel, row, finding));
+        } else if (rules != null && Rollout.covers(row)) {
           routing.quietly(row, finding, channel -> rollout.add(channel, rules, row, finding));
         } else {
           routing.change(row, finding);
         }
       }
     }
-    return new RoutingBatch.Result(routing.marks(), rollout.and(routing.notices()));
+    return new RoutingBatch.Result(routing.marks(), summaries.and(routing.notices()));
   }
 
   /** Findings that were there before a channel which passes over nothing. */

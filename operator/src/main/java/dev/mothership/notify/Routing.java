@@ -30,6 +30,7 @@ final class Routing {
   private static final String PREFIX = "finding-";
   private static final Set<String> OPENING = Set.of("opened", "reopened", "unmuted");
   private static final String RISK = "risk-changed";
+  private static final String PLACE = "/in/";
   private static final int HASH = 12;
 
   private final RoutingBatch batch;
@@ -75,8 +76,13 @@ final class Routing {
     List<RoutedChannel> audience = this.audience.of(finding);
     Stream<RoutedChannel> before =
         batch.channels().stream()
-            .filter(channel -> channel.name().cluster() && !audience.contains(channel))
-            .filter(channel -> member(channel, finding).isPresent());
+            .filter(channel -> channel.name().cluster())
+            .flatMap(
+                channel ->
+                    members.getOrDefault(finding.id(), Set.of()).stream()
+                        .filter(member -> member.channelId() == channel.id())
+                        .map(member -> channel.filledInFor(place(member))))
+            .filter(channel -> !audience.contains(channel));
     return Stream.concat(audience.stream(), before).toList();
   }
 
@@ -95,6 +101,26 @@ final class Routing {
           change.equals("opened") && body.filter().admits(finding) && !first(finding, row.at());
       if (member || opens) {
         add(channel, body, finding, member ? change : "", false, false, row);
+        told.accept(channel);
+      }
+    }
+  }
+
+  /**
+   * An open finding that a route leads to a namespace from now on, which is told as a whole: the
+   * threads of those who serve that namespace know of it.
+   *
+   * @param told the channels for which it is part of the whole
+   */
+  void handOver(RoutingBatch.Row row, RoutedFinding finding, Consumer<RoutedChannel> told) {
+    if (!"Open".equals(finding.state())
+        || !finding.ownedIn().equals(row.body().path("namespace").asText())) {
+      return;
+    }
+    for (RoutedChannel channel : audience.led(finding.ownedIn())) {
+      ChannelBody body = audience.body(channel);
+      if (body.filter().admits(finding) && member(channel, finding).isEmpty()) {
+        add(channel, body, finding, "", false, false, row);
         told.accept(channel);
       }
     }
@@ -144,7 +170,8 @@ final class Routing {
                         group,
                         mark(channel, "summary", group),
                         subject.get(),
-                        row.at())));
+                        row.at(),
+                        channel.routedTo())));
   }
 
   private boolean opens(
@@ -197,7 +224,9 @@ final class Routing {
       boolean tells,
       RoutingBatch.Row row) {
     String group =
-        member(channel, finding).map(Member::groupKey).orElseGet(() -> group(body, finding));
+        member(channel, finding)
+            .map(Member::groupKey)
+            .orElseGet(() -> group(body, finding) + suffix(channel));
     members
         .computeIfAbsent(finding.id(), id -> new HashSet<>())
         .add(new Member(channel.id(), group));
@@ -214,13 +243,25 @@ final class Routing {
             opens,
             tells,
             row.at(),
-            "Open".equals(finding.state()) ? finding.risk() : 0));
+            "Open".equals(finding.state()) ? finding.risk() : 0,
+            channel.routedTo()));
   }
 
   private Optional<Member> member(RoutedChannel channel, RoutedFinding finding) {
     return members.getOrDefault(finding.id(), Set.of()).stream()
         .filter(member -> member.channelId() == channel.id())
+        .filter(member -> place(member).equals(channel.routedTo()))
         .findFirst();
+  }
+
+  private static String suffix(RoutedChannel channel) {
+    return channel.routedTo().isEmpty() ? "" : PLACE + channel.routedTo();
+  }
+
+  /** As {@link RoutedChannel#routedTo()}. */
+  private static String place(Member member) {
+    int at = member.groupKey().lastIndexOf(PLACE);
+    return at < 0 ? "" : member.groupKey().substring(at + PLACE.length());
   }
 
   private String mark(RoutedChannel channel, String kind, String group) {

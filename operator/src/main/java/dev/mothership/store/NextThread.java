@@ -73,7 +73,9 @@ final class NextThread {
       join thread t on t.tenant_id = h.tenant_id and t.id = h.thread_id
       join tenant n on n.id = h.tenant_id
       join channel c on c.id = h.channel_id
-      join tenant told on told.id = coalesce(c.tenant_id, h.tenant_id)
+      left join lateral (select min(o.id) as id from tenant o
+        where c.cluster and t.routed_to = any(o.namespaces) and o.retired_at is null) led on true
+      join tenant told on told.id = coalesce(c.tenant_id, led.id, h.tenant_id)
       left join channel v on v.id = c.via_id
       left join account a on a.id = t.account_id
       """

@@ -82,7 +82,8 @@ public final class OwnerStore {
 
   /**
    * Brings owners to what the rules say. Assets of accounts without a rule are their namespace's.
-   * Threads to which a route no longer leads know of it no more.
+   * Threads to which a route no longer leads know of it no more; open findings that one leads
+   * elsewhere from now on are told of there, as a whole.
    *
    * @return rows written, none within a read-only connection
    */
@@ -95,7 +96,18 @@ public final class OwnerStore {
             .createQuery(
                 DESIRED
                     + """
-                  , gone as (
+                  , led as (
+                    select d.id, d.namespace, d.owner from desired d
+                    left join asset_owner o on o.tenant_id = :tenant and o.asset_id = d.id
+                    where d.namespace is not null and d.namespace is distinct from o.namespace
+                  ), told as (
+                    insert into outbox (tenant_id, kind, finding_id, dedupe, body)
+                    select :tenant, '%s', f.id,
+                      encode(f.key, 'hex') || ':routed:' || to_char(now() at time zone 'UTC', 'YYYYMMDDHH24MISSUS'),
+                      jsonb_build_object('name', f.name, 'title', f.title, 'namespace', led.namespace, 'owner', led.owner)
+                    from led join finding f on f.tenant_id = :tenant and f.asset_id = led.id and f.state = 'Open'
+                    order by f.id on conflict (tenant_id, dedupe) do nothing returning 1
+                  ), gone as (
                     delete from asset_owner o where o.tenant_id = :tenant
                       and not exists (select from desired d where d.id = o.asset_id) returning 1
                   ), changed as (
@@ -113,7 +125,8 @@ public final class OwnerStore {
                   )
                   select (select count(*) from gone) + (select count(*) from changed)
                     + (select count(*) from added)
-                  """)
+                  """
+                        .formatted(RoutingBatch.ROUTED))
             .bind("tenant", tenantId)
             .bind("rules", json(rules).toString())
             .mapTo(Integer.class)

@@ -9,6 +9,8 @@ import java.time.Instant;
  * @param tenantId 0 for a cluster channel
  * @param claims whether findings of its namespace are its own: it is usable, or waits because its
  *     owner says so
+ * @param routedTo the namespace for whose tenant a cluster channel's settings are filled in, where
+ *     that is not the account's; else empty
  */
 public record RoutedChannel(
     long id,
@@ -16,4 +18,10 @@ public record RoutedChannel(
     long tenantId,
     JsonNode body,
     boolean claims,
-    Instant startedAt) {}
+    Instant startedAt,
+    String routedTo) {
+  /** The same, filled in for the tenant of a namespace; empty for the account's. */
+  public RoutedChannel filledInFor(String namespace) {
+    return new RoutedChannel(id, name, tenantId, body, claims, startedAt, namespace);
+  }
+}

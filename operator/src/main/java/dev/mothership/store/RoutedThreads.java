@@ -15,9 +15,9 @@ final class RoutedThreads {
         .createUpdate(
             """
             with foreign_thread as (
-              select t.id, c.namespace from thread t
-              join channel c on c.id = t.channel_id and not c.cluster
-              join account a on a.id = t.account_id and a.namespace <> c.namespace
+              select t.id, case when c.cluster then t.routed_to else c.namespace end as namespace from thread t
+              join channel c on c.id = t.channel_id and (not c.cluster or t.routed_to <> '')
+              join account a on a.id = t.account_id and (c.cluster or a.namespace <> c.namespace)
               where t.tenant_id = :tenant
             ), gone as (
               delete from thread_finding m using foreign_thread t

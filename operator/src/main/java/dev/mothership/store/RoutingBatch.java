@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Changes of one tenant that nobody was told of, with all that says whom they are for.
  *
  * @param installation part of every thread's mark
+ * @param owners whose the namespaces are that routes lead the findings to
  * @param rows in the order in which they were written
  * @param findings of the rows that are still there, by id
  * @param members which threads show which findings
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record RoutingBatch(
     Tenant tenant,
+    Map<String, Tenant> owners,
     UUID installation,
     Instant now,
     List<Row> rows,
@@ -33,7 +35,11 @@ public record RoutingBatch(
     Map<Long, Set<Member>> members,
     Map<Instant, JsonNode> ruleChanges,
     Map<SummaryKey, JsonNode> summaries) {
+  /** Kind of a row that tells of an open finding which a route leads elsewhere from now on. */
+  public static final String ROUTED = "finding-routed";
+
   public RoutingBatch {
+    owners = Map.copyOf(owners);
     rows = List.copyOf(rows);
     channels = List.copyOf(channels);
     findings = Map.copyOf(findings);
@@ -92,6 +98,7 @@ public record RoutingBatch(
    * @param wasRisk before; null where it did not change
    * @param opens whether it is something to do, so that it makes a thread; anything else is only
    *     for those who have seen the thread
+   * @param routedTo as {@link RoutedChannel#routedTo()}
    * @param due whether people should see it; else it is shown with the next that they should
    */
   public record Mark(
@@ -106,11 +113,21 @@ public record RoutingBatch(
       boolean opens,
       boolean due,
       Instant at,
-      int rank) {}
+      int rank,
+      String routedTo) {}
 
-  /** A summary or a word to the tenant, whose subject is replaced. */
+  /**
+   * A summary or a word to the tenant, whose subject is replaced.
+   *
+   * @param routedTo as {@link RoutedChannel#routedTo()}
+   */
   public record Notice(
-      long channelId, String groupKey, String mark, JsonNode subject, Instant at) {}
+      long channelId,
+      String groupKey,
+      String mark,
+      JsonNode subject,
+      Instant at,
+      String routedTo) {}
 
   public Optional<RoutedFinding> finding(Row row) {
     return Optional.ofNullable(findings.get(row.findingId()));

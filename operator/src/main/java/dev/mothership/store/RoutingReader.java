@@ -65,7 +65,8 @@ final class RoutingReader {
                     row.getLong("tenant_id"),
                     Json.tree(row.getString("body")),
                     row.getBoolean("claims"),
-                    row.getObject("started_at", OffsetDateTime.class).toInstant()))
+                    row.getObject("started_at", OffsetDateTime.class).toInstant(),
+                    ""))
         .list();
   }
 
@@ -73,6 +74,7 @@ final class RoutingReader {
   RoutingBatch batch(List<RoutedFinding> open) {
     return new RoutingBatch(
         tenantFacts(),
+        owners(open),
         installation(),
         handle.createQuery("select now()").mapTo(Instant.class).one(),
         List.of(),
@@ -90,16 +92,47 @@ final class RoutingReader {
   RoutingBatch batch(List<Row> rows, List<RoutedChannel> channels) {
     List<Long> ids = rows.stream().map(Row::findingId).filter(id -> id > 0).distinct().toList();
     Map<Instant, JsonNode> rules = ruleChanges(rows.stream().map(Row::at).toList());
+    Map<Long, RoutedFinding> findings = findings(ids);
+    boolean summed = rows.stream().anyMatch(row -> row.kind().equals(RoutingBatch.ROUTED));
     return new RoutingBatch(
         tenantFacts(),
+        owners(findings.values()),
         installation(),
         handle.createQuery("select now()").mapTo(Instant.class).one(),
         rows,
         channels,
-        findings(ids),
+        findings,
         members(ids),
         rules,
-        rules.isEmpty() ? Map.of() : summaries());
+        rules.isEmpty() && !summed ? Map.of() : summaries());
+  }
+
+  /** Whose the namespaces are that routes lead to. */
+  private Map<String, RoutingBatch.Tenant> owners(Collection<RoutedFinding> findings) {
+    List<String> namespaces =
+        findings.stream()
+            .map(RoutedFinding::ownedIn)
+            .filter(namespace -> !namespace.isEmpty())
+            .distinct()
+            .toList();
+    Map<String, RoutingBatch.Tenant> owners = new HashMap<>();
+    if (!namespaces.isEmpty()) {
+      handle
+          .createQuery(
+              """
+              select led.namespace, %s
+              from unnest(cast(:namespaces as text[])) led(namespace)
+              join tenant t on led.namespace = any(t.namespaces) and t.retired_at is null
+              order by t.id desc
+              """
+                  .formatted(RoutingBatch.Tenant.columns("t", "")))
+          .bindArray("namespaces", String.class, namespaces)
+          .map(
+              (row, context) ->
+                  Map.entry(row.getString("namespace"), RoutingBatch.Tenant.of(row, "")))
+          .forEach(entry -> owners.put(entry.getKey(), entry.getValue()));
+    }
+    return owners;
   }
 
   private RoutingBatch.Tenant tenantFacts() {

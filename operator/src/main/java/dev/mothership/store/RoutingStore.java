@@ -205,7 +205,8 @@ public final class RoutingStore {
           .put("opens", mark.opens())
           .put("due", mark.due())
           .put("at", mark.at().toString())
-          .put("rank", mark.rank());
+          .put("rank", mark.rank())
+          .put("routed", mark.routedTo());
     }
     handle
         .createUpdate(
@@ -213,11 +214,11 @@ public final class RoutingStore {
             with mark as materialized (
               select * from jsonb_to_recordset(cast(:rows as jsonb)) as m(nth int, channel bigint, grp text,
                 account bigint, mark text, finding bigint, change text, was int, note text, opens boolean,
-                due boolean, at timestamptz, rank int)
+                due boolean, at timestamptz, rank int, routed text)
             ), threads as (
-              insert into thread as t (tenant_id, channel_id, kind, group_key, account_id, mark, wanted, due_at, rank)
+              insert into thread as t (tenant_id, channel_id, kind, group_key, account_id, mark, wanted, due_at, rank, routed_to)
               select :tenant, channel, 'findings', grp, max(account), max(mark), 1,
-                min(at) filter (where due and opens), max(rank)
+                min(at) filter (where due and opens), max(rank), max(routed)
               from mark group by channel, grp order by channel, grp
               on conflict (tenant_id, channel_id, kind, group_key) do update set wanted = t.wanted + 1,
                 account_id = excluded.account_id, due_at = least(t.due_at, excluded.due_at),
@@ -261,8 +262,8 @@ public final class RoutingStore {
     handle
         .createUpdate(
             """
-            insert into thread as t (tenant_id, channel_id, kind, group_key, mark, wanted, due_at, subject)
-            values (:tenant, :channel, 'summary', :grp, :mark, 1, :at, :subject)
+            insert into thread as t (tenant_id, channel_id, kind, group_key, mark, wanted, due_at, subject, routed_to)
+            values (:tenant, :channel, 'summary', :grp, :mark, 1, :at, :subject, :routed)
             on conflict (tenant_id, channel_id, kind, group_key) do update set wanted = t.wanted + 1,
               due_at = least(t.due_at, excluded.due_at), subject = excluded.subject
             """)
@@ -271,6 +272,7 @@ public final class RoutingStore {
         .bind("grp", notice.groupKey())
         .bind("mark", notice.mark())
         .bind("at", notice.at())
+        .bind("routed", notice.routedTo())
         .bindByType("subject", notice.subject(), JsonNode.class)
         .execute();
   }

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * A replica's hold on a tenant's way through a channel, for one thread.
  *
  * @param tenant whose findings, or score, it tells of
- * @param told whose channel it is: the same, but where a route leads findings elsewhere
+ * @param told whose channel, or place in a cluster's, it is: the same, but where a route leads
+ *     findings elsewhere
  * @param epoch raised by every claim; an acknowledgement that names an older one rolls back
  * @param kind findings, summary or digest
  * @param channel whose object asks for it

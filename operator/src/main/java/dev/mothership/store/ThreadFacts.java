@@ -19,7 +19,12 @@ public final class ThreadFacts {
           else jsonb_build_object('fixes', path.fixes, 'spread', path.spread) end as path,
         case when m.note = '' and f.state = 'Resolved' then coalesce((
           select r.action || ', asked for by ' || r.requested_by || ', approved by ' || r.approved_by
-          from remediation r where r.tenant_id = f.tenant_id and r.finding_id = f.id and r.state = 'Succeeded'
+          from remediation r where r.tenant_id = f.tenant_id and r.state = 'Succeeded'
+            and (r.finding_id = f.id or f.category = 'attack-path' and r.finding_id in (
+              select link.id
+              from jsonb_array_elements(case when jsonb_typeof(f.detail->'fixes') = 'array' then f.detail->'fixes' else '[]' end) fix(it)
+              cross join jsonb_array_elements_text(case when jsonb_typeof(fix.it->'findings') = 'array' then fix.it->'findings' else '[]' end) closed(name)
+              join finding link on link.tenant_id = f.tenant_id and link.name = closed.name))
             and r.ended_at between f.resolved_at - interval '1 day' and f.resolved_at
           order by r.ended_at desc limit 1), '') else m.note end as note
       from thread_finding m
@@ -41,7 +46,8 @@ public final class ThreadFacts {
   }
 
   /**
-   * A finding in a thread.
+   * A finding in a thread. An attack path that is gone was mended by whoever mended a finding that
+   * was a link of it.
    *
    * @param changed the thread's sequence at which it last changed; 0 where it is only known of
    * @param change what that was; empty for nothing

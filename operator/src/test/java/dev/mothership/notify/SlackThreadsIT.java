@@ -83,6 +83,25 @@ class SlackThreadsIT {
         .contains("• Resolved: exports (fixed)\n");
   }
 
+  @Test
+  void whoMendedALinkOfAPathIsSaidWithThePathThatIsGone() {
+    shop.put("public-bucket", "invoices", 65).put("path-to-data", "host", 84);
+    shop.correlate();
+    estate.execute(
+        """
+        update finding set category = 'attack-path',
+          detail = detail || '{"fixes": [{"fix": "x", "findings": ["configuration-public-bucket-invoices"]}]}'
+        where rule_id = 'path-to-data'
+        """);
+    estate.tell();
+    remediated("invoices", "1 minute");
+    shop.mends("path-to-data", "host");
+    estate.tell();
+    assertThat(estate.slack.replies().get(0).text)
+        .startsWith(
+            "• Resolved: host (fixed) – aws-s3-block-bucket, asked for by ann, approved by ben");
+  }
+
   private void remediated(String asset, String ago) {
     estate.execute(
         """
