@@ -102,6 +102,21 @@ class SlackThreadsIT {
             "• Resolved: host (fixed) – aws-s3-block-bucket, asked for by ann, approved by ben");
   }
 
+  @Test
+  void whatSetsTheDateIsSaidAndThatTracesAreToBeLookedFor() {
+    shop.put("cve-2026-1", "host", 95);
+    shop.correlate();
+    estate.execute(
+        """
+        update finding set category = 'vulnerability', due_at = '2026-11-27T00:00:00Z',
+          due_by = 'BOD 26-04 (yyyy), 3 days', detail = detail || '{"bod": {"row": "yyyy", "days": 3, "triage": true}}'
+        """);
+    estate.tell();
+    assertThat(estate.slack.roots().get(0).blocks)
+        .contains("Due 2026-11-27: BOD 26-04 (yyyy), 3 days")
+        .contains("look for traces of an attack before it is fixed");
+  }
+
   private void remediated(String asset, String ago) {
     estate.execute(
         """

@@ -3,6 +3,7 @@ package dev.mothership.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mothership.store.ShownFinding;
 import dev.mothership.store.TriageRow;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -65,6 +66,15 @@ class BoundsTest {
         Serialization.asJson(FindingObject.of(huge, "team")).getBytes(StandardCharsets.UTF_8);
     assertThat(bytes.length).isLessThanOrEqualTo(FindingObject.MAX_BYTES);
     assertThat(FindingObject.of(huge, "team").getSpec().order()).isEqualTo(16);
+  }
+
+  @Test
+  void anObjectSaysWhatSetsItsDateAndThatTracesAreToBeLookedFor() {
+    ShownFinding plain = finding(1, "rule", 84, "three days");
+    assertThat(FindingObject.of(plain, "team").getSpec().dueBy()).isEqualTo("three days");
+    assertThat(FindingObject.of(plain, "team").getSpec().forensicTriage()).isNull();
+    ((ObjectNode) plain.detail()).putObject("bod").put("triage", true);
+    assertThat(FindingObject.of(plain, "team").getSpec().forensicTriage()).isTrue();
   }
 
   private static ShownFinding finding(long id, String rule, int risk, String text) {

@@ -155,6 +155,29 @@ class ExceptionsOnAClusterIT {
 
     cluster.glance();
     policy("ClusterScanPolicy", "wide", 10);
+    cluster
+        .database()
+        .jdbi()
+        .useTransaction(
+            handle ->
+                ExceptionProposals.propose(
+                    handle,
+                    1,
+                    handle
+                        .createQuery("select id from finding where rule_id = '" + MFA + "'")
+                        .mapTo(Long.class)
+                        .one(),
+                    "bob@example.com",
+                    "jira",
+                    "SHOP-8: not now"));
+    String proposed =
+        "jira-"
+            + cluster.estate.one(
+                "select name from finding where rule_id = '" + MFA + "'", String.class);
+    assertThat(ready(cluster.await(proposed, s -> s.matched() == 1)))
+        .as("no longer than the policy allows")
+        .startsWith("False WaitingForApproval");
+    forget(proposed, KEY);
     PostureExceptionStatus cut = cluster.await("bounded", s -> s.cutTo() != null);
     Instant created =
         Instant.parse(
