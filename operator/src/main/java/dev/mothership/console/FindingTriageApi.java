@@ -14,9 +14,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.io.InputStream;
-import java.util.function.Supplier;
-import org.jboss.logging.Logger;
-import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,9 +24,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v1/namespaces/{namespace}/findings/{name}/triage")
 @Produces(MediaType.APPLICATION_JSON)
 public final class FindingTriageApi {
-  private static final Logger LOG = Logger.getLogger(FindingTriageApi.class);
   private static final String REST = "rest";
-  private static final long SOON = 5;
 
   private final Gate gate;
   private final Pace pace;
@@ -66,28 +61,18 @@ public final class FindingTriageApi {
     return TriageView.of(
         name,
         finding.state(),
-        stored(
+        Answered.by(
             () ->
                 store.change(
                     finding.tenantId(), finding.findingId(), change, caller.name(), REST)));
   }
 
   private Located find(String namespace, String name) {
-    return stored(() -> store.find(namespace, name))
+    return Answered.by(() -> store.find(namespace, name))
         .orElseThrow(
             () ->
                 new Refused(
                     Refused.NOT_FOUND,
                     "there is no finding %s in namespace %s".formatted(name, namespace)));
-  }
-
-  private static <T> T stored(Supplier<T> work) {
-    try {
-      return work.get();
-    } catch (JdbiException e) {
-      LOG.warnf("triage cannot be read or written: %s", e.getMessage());
-      throw Refused.later(
-          Refused.UNAVAILABLE, "the operator's database does not answer: try again", SOON);
-    }
   }
 }

@@ -10,6 +10,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -27,6 +28,9 @@ final class Gate {
   private static final Logger LOG = Logger.getLogger(Gate.class);
   private static final Pattern BEARER = Pattern.compile("(?i)bearer +([\\w.~+/-]{1,16384}=*)");
   private static final long SOON = 1;
+
+  /** As a review names all namespaces. */
+  private static final String EVERYWHERE = "";
 
   private final KubernetesClient client;
   private final Semaphore places;
@@ -48,9 +52,7 @@ final class Gate {
    *     where the API server cannot be asked now
    */
   Caller admit(@Nullable String authorization, String verb, String namespace) {
-    if (!places.tryAcquire()) {
-      throw Refused.later(Refused.UNAVAILABLE, "too many requests at once: try again", SOON);
-    }
+    enter();
     try {
       Caller caller = caller(authorization);
       if (!may(caller, verb, namespace)) {
@@ -62,6 +64,45 @@ final class Gate {
       return caller;
     } finally {
       places.release();
+    }
+  }
+
+  /**
+   * The sender, whatever they may do.
+   *
+   * @throws Refused 401 or 503, as {@link #admit}
+   */
+  Caller know(@Nullable String authorization) {
+    enter();
+    try {
+      return caller(authorization);
+    } finally {
+      places.release();
+    }
+  }
+
+  /**
+   * Those of the namespaces where they may do that to findings.
+   *
+   * @throws Refused 503 where the API server cannot be asked now
+   */
+  Set<String> admitting(Caller caller, String verb, Set<String> namespaces) {
+    enter();
+    try {
+      if (namespaces.size() > 1 && may(caller, verb, EVERYWHERE)) {
+        return namespaces;
+      }
+      return namespaces.stream()
+          .filter(namespace -> may(caller, verb, namespace))
+          .collect(Collectors.toSet());
+    } finally {
+      places.release();
+    }
+  }
+
+  private void enter() {
+    if (!places.tryAcquire()) {
+      throw Refused.later(Refused.UNAVAILABLE, "too many requests at once: try again", SOON);
     }
   }
 

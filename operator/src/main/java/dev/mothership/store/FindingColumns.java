@@ -3,6 +3,7 @@ package dev.mothership.store;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
@@ -57,5 +58,31 @@ final class FindingColumns {
 
   private static JsonNode json(ResultSet row, String column) throws SQLException {
     return Json.tree(row.getString(column));
+  }
+
+  /** Null where it is the namespace of its account. */
+  static @Nullable OwnerRow owner(ResultSet row) throws SQLException {
+    String name = row.getString("owner");
+    return name == null
+        ? null
+        : new OwnerRow(
+            name,
+            row.getString("owner_source"),
+            row.getString("owner_confidence"),
+            row.getString("owner_because"));
+  }
+
+  /** Null where nobody said anything. */
+  static @Nullable TriageRow triage(ResultSet row) throws SQLException {
+    Instant at = Rows.instant(row, "triage_at");
+    return at == null
+        ? null
+        : new TriageRow(
+            row.getString("triage_status"),
+            row.getString("assignee"),
+            row.getString("triage_comment"),
+            row.getString("triage_by"),
+            row.getString("triage_source"),
+            at);
   }
 }

@@ -4,12 +4,10 @@ import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.statement.StatementContext;
-import org.jspecify.annotations.Nullable;
 
 /** What the publisher shows as objects, read from the record. */
 @Singleton
@@ -189,32 +187,8 @@ public final class ProjectionStore {
             row.getObject("residual_risk") == null ? null : residual,
             Math.max(0, row.getInt("same") - (open ? 1 : 0)),
             row.getString("exception"),
-            triage(row),
-            owner(row),
+            FindingColumns.triage(row),
+            FindingColumns.owner(row),
             row.getString("account_namespace")));
-  }
-
-  private static @Nullable OwnerRow owner(ResultSet row) throws SQLException {
-    String name = row.getString("owner");
-    return name == null
-        ? null
-        : new OwnerRow(
-            name,
-            row.getString("owner_source"),
-            row.getString("owner_confidence"),
-            row.getString("owner_because"));
-  }
-
-  private static @Nullable TriageRow triage(ResultSet row) throws SQLException {
-    Instant at = Rows.instant(row, "triage_at");
-    return at == null
-        ? null
-        : new TriageRow(
-            row.getString("triage_status"),
-            row.getString("assignee"),
-            row.getString("triage_comment"),
-            row.getString("triage_by"),
-            row.getString("triage_source"),
-            at);
   }
 }
