@@ -59,6 +59,9 @@ final class Figures {
     Gauge.builder("mothership.namespaces.truncated", projections::truncated)
         .description("Namespaces in which not all open findings are shown")
         .register(registry);
+    Gauge.builder("mothership.openreports.failing", () -> projections.openReportsFailing() ? 1 : 0)
+        .description("1 while reports of OpenReports are wanted and cannot be written")
+        .register(registry);
     Gauge.builder("mothership.tasks.due", () -> last.tasksDue())
         .description("Tasks that are due and that no worker has taken")
         .register(registry);

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 public final class Projections {
   private final Map<String, Projection> byNamespace = new ConcurrentHashMap<>();
 
+  private volatile boolean openReportsFailing;
+
   /** The publisher has shown this much of a namespace. */
   public void put(String namespace, Projection projection) {
     byNamespace.put(namespace, projection);
@@ -35,6 +37,15 @@ public final class Projections {
   /** Open findings that are not shown as objects. */
   public int hidden() {
     return byNamespace.values().stream().mapToInt(one -> one.total() - one.shown()).sum();
+  }
+
+  /** Whether reports of OpenReports are wanted and cannot be written. */
+  public boolean openReportsFailing() {
+    return openReportsFailing;
+  }
+
+  void openReportsFailing(boolean failing) {
+    openReportsFailing = failing;
   }
 
   /** Open findings that are shown as objects. */

@@ -36,4 +36,8 @@ public interface PublishSettings {
   /** How long a resolved finding stays. */
   @WithDefault("24h")
   Duration keepResolved();
+
+  /** Whether each namespace's findings are shown as a Report of OpenReports as well. */
+  @WithDefault("false")
+  boolean openreports();
 }

@@ -41,6 +41,7 @@ public final class Publisher {
   private final FindingPublisher findings;
   private final PostureTold told;
   private final PosturePublisher postures;
+  private final OpenReportPublisher reports;
   private final Clock clock;
   private final Map<Long, Seen> seen = new HashMap<>();
 
@@ -91,6 +92,7 @@ public final class Publisher {
     this.findings = new FindingPublisher(client, projection, settings, budget);
     this.told = new PostureTold(posture, clock);
     this.postures = new PosturePublisher(client, budget, told);
+    this.reports = new OpenReportPublisher(client, settings, budget, projections);
     thread.setDaemon(true);
   }
 
@@ -169,6 +171,9 @@ public final class Publisher {
     Set<String> shrinking = shrinking(shares);
     Map<String, Map<String, String>> present = all ? findings.present(null) : new HashMap<>();
     Map<String, PostureResource> posturesPresent = postures.present();
+    if (all) {
+      reports.compare();
+    }
     Map<Long, PostureTold.Standing> standings = new HashMap<>();
     for (NamespaceFindings count : shrinkingFirst(counts.values(), shrinking)) {
       TenantRow tenant = known.get(count.tenantId());
@@ -190,6 +195,7 @@ public final class Publisher {
             count,
             shown,
             posturesPresent.get(namespace));
+        reports.publish(count, shown.findings());
       } catch (NamespaceGone e) {
         LOG.debug(e.getMessage());
       }
@@ -224,6 +230,7 @@ public final class Publisher {
       Set<String> namespaces, Map<String, Map<String, String>> present, Set<String> withPosture)
       throws InterruptedException {
     projections.keepOnly(namespaces);
+    reports.keepOnly(namespaces);
     for (Map.Entry<String, Map<String, String>> entry : present.entrySet()) {
       if (!namespaces.contains(entry.getKey())) {
         removing(() -> findings.delete(entry.getKey(), entry.getValue().keySet()));

@@ -3,12 +3,13 @@ package dev.mothership.publish;
 import java.time.Duration;
 
 /** Bounds as they are shipped but for those named, with a day or nothing between comparisons. */
-record Bounds(int findingsPerNamespace, int findingsPerCluster, Duration compareInterval)
+record Bounds(
+    int findingsPerNamespace, int findingsPerCluster, Duration compareInterval, boolean openreports)
     implements PublishSettings {
-  static final Bounds SHIPPED = new Bounds(200, 10_000, Duration.ZERO);
+  static final Bounds SHIPPED = new Bounds(200, 10_000, Duration.ZERO, false);
 
   static Bounds cluster(int most) {
-    return new Bounds(200, most, Duration.ofDays(1));
+    return new Bounds(200, most, Duration.ofDays(1), false);
   }
 
   @Override

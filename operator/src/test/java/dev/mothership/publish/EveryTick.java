@@ -45,4 +45,9 @@ enum EveryTick implements PublishSettings {
   public Duration keepResolved() {
     return Duration.ofHours(24);
   }
+
+  @Override
+  public boolean openreports() {
+    return false;
+  }
 }
