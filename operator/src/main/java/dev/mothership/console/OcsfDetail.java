@@ -69,45 +69,44 @@ final class OcsfDetail {
   }
 
   /**
-   * One for each id that the finding names, a CVE or an advisory of another kind; the finding's own
-   * rule where it names none.
+   * One for each id that the finding's evidence tells of, a CVE or an advisory of another kind; the
+   * finding's own rule where it tells of none.
    */
   static ArrayNode vulnerabilities(ShownFinding finding, String remediation) {
     ArrayNode all = JsonNodeFactory.instance.arrayNode();
-    for (JsonNode named : finding.detail().path("vulnerabilities")) {
-      vulnerability(all.addObject(), named, finding, remediation);
+    for (JsonNode told : finding.detail().at("/evidence/cves")) {
+      vulnerability(all.addObject(), told, finding, remediation);
     }
     if (all.isEmpty()) {
-      JsonNode rule = JsonNodeFactory.instance.textNode(finding.ruleId());
+      JsonNode rule = JsonNodeFactory.instance.objectNode().put("id", finding.ruleId());
       vulnerability(all.addObject(), rule, finding, remediation);
     }
     return all;
   }
 
   private static void vulnerability(
-      ObjectNode vulnerability, JsonNode named, ShownFinding finding, String remediation) {
-    String id = named.isTextual() ? named.textValue() : named.path("id").asText();
+      ObjectNode vulnerability, JsonNode told, ShownFinding finding, String remediation) {
+    String id = told.path("id").asText();
     vulnerability.put("title", finding.title());
-    OcsfEvent.putText(vulnerability, "severity", named.path("severity").asText());
-    ObjectNode what = vulnerability.putObject(CVE.matcher(id).matches() ? "cve" : "advisory");
-    what.put("uid", id);
-    if (what == vulnerability.get("cve") && named.path("epss").isNumber()) {
-      what.putObject("epss").put("score", named.path("epss").asText());
-    }
-    if (named.path("kev").isBoolean()) {
-      vulnerability.put("is_exploit_available", named.path("kev").booleanValue());
+    vulnerability.putObject(CVE.matcher(id).matches() ? "cve" : "advisory").put("uid", id);
+    boolean exploited = told.path("exploited").asBoolean();
+    if (exploited || told.has("exploit")) {
+      String exploit = told.path("exploit").asText();
+      vulnerability.put(
+          "is_exploit_available", exploited || exploit.equals("poc") || exploit.equals("active"));
     }
     JsonNode detail = finding.detail();
-    String fixedIn = detail.path("fixedIn").asText();
-    vulnerability.put("is_fix_available", !fixedIn.isEmpty());
-    String purl = detail.path("purl").asText();
-    if (!purl.isEmpty()) {
+    String fixed = detail.path("fixed").asText("");
+    vulnerability.put("is_fix_available", !fixed.isEmpty());
+    String name = detail.path("package").asText();
+    if (!name.isEmpty()) {
       ObjectNode affected = vulnerability.putArray("affected_packages").addObject();
-      affected.put("name", detail.path("package").asText(purl));
-      affected.put("version", detail.path("version").asText());
-      affected.put("purl", purl);
-      OcsfEvent.putText(affected, "fixed_in_version", fixedIn);
-      OcsfEvent.putText(affected, "path", detail.path("location").asText());
+      affected.put("name", name).put("version", detail.path("installed").asText());
+      if (name.startsWith("pkg:")) {
+        affected.put("purl", name);
+      }
+      OcsfEvent.putText(affected, "fixed_in_version", fixed);
+      OcsfEvent.putText(affected, "path", detail.at("/locations/0").asText());
     }
     if (!remediation.isEmpty()) {
       vulnerability.putObject("remediation").put("desc", remediation);

@@ -20,50 +20,46 @@ public final class AddressStore {
   /** Each asset's contents in turn: the earlier ones until they were replaced, then the last. */
   private static final String HELD =
       """
-      with address as (
-        select host(cast(:ip as inet)) as ip
+      with address as materialized (
+        select to_jsonb(host(cast(:ip as inet))) as ip
+      ), holder as (
+        select tenant_id, id from asset
+        where type in ('aws.ec2.network-interface', 'aws.ec2.address', 'aws.ec2.nat-gateway')
+          and held_addresses(properties) @> (select ip from address)
+        union
+        select v.tenant_id, v.asset_id from asset_version v
+        join asset a on a.tenant_id = v.tenant_id and a.id = v.asset_id
+          and a.type in ('aws.ec2.network-interface', 'aws.ec2.address', 'aws.ec2.nat-gateway')
+        where held_addresses(v.properties) @> (select ip from address)
       ), content as (
         select a.tenant_id, a.id, v.properties, a.first_seen, v.replaced_at as until
-        from asset a
+        from holder join asset a using (tenant_id, id)
         join asset_version v on v.tenant_id = a.tenant_id and v.asset_id = a.id
-        where a.type in ('aws.ec2.network-interface', 'aws.ec2.address', 'aws.ec2.nat-gateway')
         union all
         select a.tenant_id, a.id, a.properties, a.first_seen, coalesce(a.closed_at, 'infinity')
-        from asset a
-        where a.type in ('aws.ec2.network-interface', 'aws.ec2.address', 'aws.ec2.nat-gateway')
-      ), judged as (
-        select content.*,
-          properties ->> 'publicIp' = ip
-            or properties -> 'publicIps' @> to_jsonb(ip) or properties -> 'privateIps' @> to_jsonb(ip)
-            or properties -> 'ipv6Addresses' @> to_jsonb(ip) as held
-        from content, address
-      ), holder as (
-        select distinct tenant_id, id from judged where held
+        from holder join asset a using (tenant_id, id)
       ), spell as (
-        select j.*, coalesce(lag(j.until) over (partition by j.tenant_id, j.id order by j.until), j.first_seen) as since
-        from judged j join holder using (tenant_id, id)
+        select content.*, held_addresses(properties) @> (select ip from address) as held,
+          coalesce(lag(until) over (partition by tenant_id, id order by until), first_seen) as since
+        from content
       )
       select t.name as tenant, c.namespace, c.name as account, c.provider, c.native_id as account_id, a.region, a.key,
         a.type, a.name, coalesce(s.properties ->> 'vpcId', '') as vpc, coalesce(o.owner, '') as owner,
         coalesce(u.key, '') as user_key, coalesce(u.type, '') as user_type, coalesce(u.name, '') as user_name,
         (select coalesce(max(e.until), s.first_seen) from spell e
-         where e.tenant_id = s.tenant_id and e.id = s.id and e.held is not true and e.until <= s.since) as held_from,
+         where e.tenant_id = s.tenant_id and e.id = s.id and not e.held and e.until <= s.since) as held_from,
         (select coalesce(min(e.since), a.closed_at) from spell e
-         where e.tenant_id = s.tenant_id and e.id = s.id and e.held is not true and e.since >= s.until) as held_to
+         where e.tenant_id = s.tenant_id and e.id = s.id and not e.held and e.since >= s.until) as held_to
       from spell s
       join asset a on a.tenant_id = s.tenant_id and a.id = s.id
       join tenant t on t.id = a.tenant_id and t.retired_at is null
       join account c on c.id = a.account_id and c.retired_at is null and c.namespace = any(t.namespaces)
         and (cast(:namespace as text) is null or c.namespace = :namespace)
       left join asset_owner o on o.tenant_id = a.tenant_id and o.asset_id = a.id
-      left join lateral (
-        select b.key, b.type, b.name from asset b
-        where b.tenant_id = a.tenant_id and b.account_id = a.account_id
-          and (b.type = 'aws.ec2.instance' and b.native_id = s.properties ->> 'instanceId'
-            or b.type = 'aws.ec2.network-interface' and s.properties ->> 'instanceId' is null
-              and b.native_id = s.properties ->> 'networkInterfaceId')
-        order by b.id desc limit 1
-      ) u on true
+      left join asset u on u.tenant_id = a.tenant_id and u.account_id = a.account_id
+        and u.key = substring(a.key from '^.*:') || case
+          when s.properties ->> 'instanceId' <> '' then 'instance/' || (s.properties ->> 'instanceId')
+          else 'network-interface/' || (s.properties ->> 'networkInterfaceId') end
       where s.held and s.since <= :at and s.until > :at
       order by t.name, c.namespace, a.key limit :limit
       """;

@@ -103,18 +103,20 @@ class OcsfFindingTest {
     Emitted emitted = Emitted.of("vulnerability");
     emitted.detail =
         """
-        {purl: 'pkg:deb/debian/openssl@3.0.1', package: openssl, version: 3.0.1, fixedIn: 3.0.2, remediation: upgrade,
-         vulnerabilities: [{id: CVE-2026-12345, severity: high, kev: true, epss: 0.9}, GHSA-abcd-efgh-ijkl]}
+        {package: 'pkg:deb/debian/openssl', installed: 3.0.1, fixed: 3.0.2, remediation: upgrade, locations: [/usr/lib],
+         evidence: {cves: [{id: CVE-2026-12345, exploited: true, cvss: ''}, {id: GHSA-abcd-efgh-ijkl, exploit: none}], more: 0}}
         """;
 
     ObjectNode event = OcsfFinding.of(emitted.finding());
 
     assertThat(PublishedSchema.OCSF.faults(event)).isEmpty();
     assertThat(event.at("/vulnerabilities/0/cve/uid").asText()).isEqualTo("CVE-2026-12345");
-    assertThat(event.at("/vulnerabilities/0/cve/epss/score").asText()).isEqualTo("0.9");
     assertThat(event.at("/vulnerabilities/0/is_exploit_available").asBoolean()).isTrue();
     assertThat(event.at("/vulnerabilities/0/affected_packages/0/fixed_in_version").asText())
         .isEqualTo("3.0.2");
+    assertThat(event.at("/vulnerabilities/0/affected_packages/0/path").asText())
+        .isEqualTo("/usr/lib");
+    assertThat(event.at("/vulnerabilities/1/is_exploit_available").asBoolean(true)).isFalse();
     assertThat(event.at("/vulnerabilities/1/advisory/uid").asText())
         .isEqualTo("GHSA-abcd-efgh-ijkl");
   }

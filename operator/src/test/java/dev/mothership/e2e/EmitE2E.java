@@ -70,7 +70,7 @@ class EmitE2E {
         (1, 'aws', '111122223333', 'team-checkout', 'prod'), (2, 'aws', '444455556666', 'team-other', 'prod');
       insert into asset (tenant_id, account_id, scope_region, scope_type, type, key, region, native_id, name, tags,
           properties, unread, data_class, content_hash, first_seen)
-        select n, n, 'r', 't', type, 'arn:' || n || ':' || id, 'eu-west-1', id, id, '{"team": "web"}', properties::jsonb,
+        select n, n, 'r', 't', type, 'arn:' || n || ':' || replace(type, 'aws.ec2.', '') || '/' || id, 'eu-west-1', id, id, '{"team": "web"}', properties::jsonb,
           '{}', '', '', '2026-11-01T00:00:00Z'
         from generate_series(1, 2) n, (values ('aws.ec2.instance', 'i-1', '{}'), ('aws.iam.role', 'web', '{}'),
           ('aws.ec2.network-interface', 'eni-1', '{"instanceId": "i-1", "privateIps": ["10.0.0.5"]}')) a(type, id, properties)
@@ -228,7 +228,7 @@ class EmitE2E {
   void anAddressIsToldOfTheNamespacesThatTheAskerMayList() throws Exception {
     JsonNode own = JSON.readTree(get("assets/lookup?ip=10.0.0.5", viewer).body());
     assertThat(own.path("assets").findValuesAsText("namespace")).containsExactly("team-checkout");
-    assertThat(own.at("/assets/0/usedBy/key").asText()).isEqualTo("arn:1:i-1");
+    assertThat(own.at("/assets/0/usedBy/key").asText()).isEqualTo("arn:1:instance/i-1");
     assertThat(own.at("/assets/0/from").asText()).isEqualTo("2026-11-01T00:00:00Z");
     JsonNode all = JSON.readTree(get("assets/lookup?ip=10.0.0.5", siem).body());
     assertThat(all.path("assets").findValuesAsText("namespace"))

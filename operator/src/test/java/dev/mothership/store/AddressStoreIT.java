@@ -114,10 +114,10 @@ class AddressStoreIT {
         """
         insert into asset (tenant_id, account_id, scope_region, scope_type, type, key, region, native_id, name, tags,
             properties, unread, data_class, content_hash, first_seen)
-          values (1, 1, 'r', 't', '%1$s', 'arn:%2$s', 'r', '%2$s', '%2$s', '{}', '%3$s', '{}', '', '',
+          values (1, 1, 'r', 't', '%1$s', 'arn:aws:ec2:r:111122223333:%5$s/%2$s', 'r', '%2$s', '%2$s', '{}', '%3$s', '{}', '', '',
             '%4$sT00:00:00Z')
         """
-            .formatted(type, name, properties, day));
+            .formatted(type, name, properties, day, type.replaceFirst("^aws.ec2.", "")));
   }
 
   private void version(String name, String properties, String replaced) {
