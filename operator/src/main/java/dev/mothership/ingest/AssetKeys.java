@@ -111,7 +111,7 @@ public final class AssetKeys {
         slash > 0
             && (bare.substring(0, slash).matches(".*[.:].*") || bare.startsWith("localhost/"));
     if (registry) {
-      return bare;
+      return bare.replaceFirst("^(index|registry-1)\\.docker\\.io/", DOCKER_HUB);
     }
     return DOCKER_HUB + (slash < 0 ? "library/" : "") + bare;
   }
