@@ -138,7 +138,8 @@ public final class AssetKeys {
   public static ReportedAsset repositoryOf(String url) {
     String bare =
         url.strip()
-            .replaceFirst("(?i)^(https?|ssh|git)://([^@/]*@)?", "")
+            .replaceFirst("(?i)^(git\\+)?(https?|ssh|git)://([^@/]*@)?", "")
+            .replaceFirst("^git@([^/:]+):", "$1/")
             .replaceFirst("\\.git$", "");
     return other("repository", "", bare, url.strip(), "");
   }

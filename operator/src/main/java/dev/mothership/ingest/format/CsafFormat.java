@@ -120,7 +120,7 @@ final class CsafFormat implements ReportFormat {
               vulnerability,
               one.getKey(),
               one.getValue(),
-              reasons.getOrDefault(one.getKey(), ""),
+              one.getValue().equals("not_affected") ? reasons.getOrDefault(one.getKey(), "") : "",
               author,
               stated));
     }
@@ -175,7 +175,7 @@ final class CsafFormat implements ReportFormat {
       }
       return purl.getType().equals("oci")
           ? Subjects.image(purl, "").key().value()
-          : purl.canonicalize();
+          : Purls.text(purl);
     }
   }
 }

@@ -1,10 +1,10 @@
 package dev.mothership.ingest.format;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.github.packageurl.PackageURL;
 import dev.mothership.ingest.Item;
 import dev.mothership.ingest.MalformedReport;
 import dev.mothership.ingest.ReportSink;
-import dev.mothership.model.Looked;
 import dev.mothership.model.ReportedAsset;
 import dev.mothership.model.ReportedPackage;
 import java.io.IOException;
@@ -38,7 +38,6 @@ final class CycloneDxBom {
           "data",
           "machine-learning-model",
           "cryptographic-asset");
-  private static final String UNNAMED = "unnamed";
 
   private final ReportSink sink;
   private final Set<String> wanted = new HashSet<>();
@@ -85,7 +84,7 @@ final class CycloneDxBom {
   /** After the first pass: what the document is of. */
   void begin() throws IOException {
     Item about = metadata == null ? null : metadata.at("component").orElse(null);
-    subject = CycloneDxSubject.of(about, serialNumber.isEmpty() ? UNNAMED : serialNumber);
+    subject = CycloneDxSubject.of(about, serialNumber);
     Item tool = metadata == null ? null : tool(metadata);
     String name = tool == null ? "" : tool.text("name").toLowerCase(Locale.ROOT);
     sink.tool(name.isEmpty() ? "cyclonedx" : name, tool == null ? "" : tool.text("version"));
@@ -108,18 +107,27 @@ final class CycloneDxBom {
     }
   }
 
+  /** The program that made the document: of those named, neither a library nor what it asked. */
   private static @Nullable Item tool(Item metadata) throws MalformedReport {
-    if (metadata.node().path("tools").isArray()) {
-      return metadata.list("tools").stream()
-          .filter(tool -> tool.node().isObject())
-          .findFirst()
-          .orElse(null);
+    List<Item> tools = new ArrayList<>();
+    JsonNode named = metadata.node().path("tools");
+    List<Item> listed =
+        named.isArray() ? metadata.list("tools") : metadata.list("tools.components");
+    for (Item tool : listed) {
+      if (tool.node().isArray()) {
+        tool.node().forEach(part -> tools.add(new Item(part, tool.path())));
+      } else {
+        tools.add(tool);
+      }
     }
-    Item tools = metadata.at("tools").orElse(null);
-    if (tools == null) {
-      return null;
+    tools.removeIf(tool -> !tool.node().isObject());
+    for (Item tool : tools) {
+      String name = tool.text("name");
+      if (!name.contains("-lib") && !name.equals("npm") && !tool.text("type").equals("library")) {
+        return tool;
+      }
     }
-    return tools.list("components").stream().findFirst().orElse(tools.at("tool").orElse(null));
+    return tools.isEmpty() ? null : tools.get(0);
   }
 
   private static String author(Item metadata, String tool) throws MalformedReport {
@@ -158,7 +166,7 @@ final class CycloneDxBom {
     PackageURL parsed = Purls.parse(component.text("purl"));
     String purl =
         parsed != null
-            ? parsed.canonicalize()
+            ? Purls.text(parsed)
             : Purls.of(
                 "generic",
                 (group.isEmpty() ? "" : group + "/") + component.required("name"),
@@ -168,7 +176,7 @@ final class CycloneDxBom {
     Map<String, String> properties = properties(component);
     return Packages.of(
         subject(),
-        purl.isEmpty() ? "pkg:generic/" + UNNAMED : purl,
+        purl,
         location(component, properties),
         properties.getOrDefault("aquasecurity:trivy:SrcName", ""),
         Packages.evr(
@@ -229,7 +237,7 @@ final class CycloneDxBom {
       if (installed == null) {
         PackageURL purl = Purls.parse(one.ref());
         installed =
-            new ReportedPackage(subject(), purl == null ? "" : purl.canonicalize(), "", "", "");
+            new ReportedPackage(subject(), purl == null ? "" : Purls.text(purl), "", "", "");
       }
       vulnerability.say(sink, installed, one, components);
     }
@@ -238,7 +246,7 @@ final class CycloneDxBom {
   /** A document without components but with vulnerabilities is no statement of all there is. */
   void end() throws MalformedReport {
     if (components || !vulnerabilities) {
-      sink.add(Looked.at(subject()));
+      Subjects.looked(List.of(subject()), sink);
     }
   }
 

@@ -19,6 +19,7 @@ import java.util.Set;
 final class CycloneDxFormat implements ReportFormat {
   private static final Set<String> LISTS =
       Set.of(
+          "tools",
           "components",
           "vulnerabilities",
           "references",

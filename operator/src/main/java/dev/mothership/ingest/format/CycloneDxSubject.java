@@ -12,23 +12,32 @@ final class CycloneDxSubject {
   private CycloneDxSubject() {}
 
   /**
-   * @param fallback name where the document does not say
+   * @param serialNumber of the document, which is its name where it has no other; may be empty
    */
-  static ReportedAsset of(@Nullable Item component, String fallback) throws MalformedReport {
+  static ReportedAsset of(@Nullable Item component, String serialNumber) throws MalformedReport {
     if (component == null) {
-      return Subjects.application(fallback, "");
+      return named(serialNumber);
     }
-    String name = component.text("name");
+    String name = component.text("name").strip();
     PackageURL purl = Purls.parse(component.text("purl"));
     if (purl != null && (purl.getType().equals("oci") || purl.getType().equals("docker"))) {
       return Subjects.image(purl, name);
     }
+    if (name.isEmpty() && purl == null) {
+      return named(serialNumber);
+    }
     return switch (component.text("type")) {
-      case "container" -> container(component, name.isEmpty() ? fallback : name);
+      case "container" -> name.isEmpty() ? named(serialNumber) : container(component, name);
       case "operating-system", "device", "firmware", "platform" ->
-          AssetKeys.host(name.isEmpty() ? fallback : name, name);
-      default -> application(component, purl, name.isEmpty() ? fallback : name);
+          name.isEmpty() ? named(serialNumber) : AssetKeys.host(name, name);
+      default -> application(component, purl, name);
     };
+  }
+
+  private static ReportedAsset named(String serialNumber) {
+    return serialNumber.isBlank()
+        ? Subjects.unnamed()
+        : Subjects.application(serialNumber.strip(), "");
   }
 
   private static ReportedAsset container(Item component, String name) throws MalformedReport {

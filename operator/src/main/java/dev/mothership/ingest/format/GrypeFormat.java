@@ -8,7 +8,6 @@ import dev.mothership.ingest.ReportBody;
 import dev.mothership.ingest.ReportFormat;
 import dev.mothership.ingest.ReportHead;
 import dev.mothership.ingest.ReportSink;
-import dev.mothership.model.Looked;
 import dev.mothership.model.ReportedAsset;
 import dev.mothership.model.ReportedFinding;
 import dev.mothership.model.ReportedSeverity;
@@ -56,7 +55,7 @@ final class GrypeFormat implements ReportFormat {
     JsonWalk.of(body)
         .at("$.matches[]", item -> sink.add(finding(item, asset, distro, system)))
         .run();
-    sink.add(Looked.at(asset));
+    Subjects.looked(List.of(asset), sink);
   }
 
   private static ReportedFinding finding(
@@ -153,11 +152,13 @@ final class GrypeFormat implements ReportFormat {
     }
 
     ReportedAsset asset(String type) {
-      String known = name.isEmpty() ? "unnamed" : name;
+      if (name.isBlank()) {
+        return Subjects.unnamed();
+      }
       return switch (type) {
-        case "image" -> AssetKeys.image(known, digest);
-        case "directory", "file" -> AssetKeys.repositoryOf(known);
-        default -> Subjects.application(known, "");
+        case "image" -> AssetKeys.image(name, digest);
+        case "directory", "file" -> AssetKeys.repositoryOf(name);
+        default -> Subjects.application(name, "");
       };
     }
   }

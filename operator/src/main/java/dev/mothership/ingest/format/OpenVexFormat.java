@@ -104,8 +104,6 @@ final class OpenVexFormat implements ReportFormat {
     if (purl == null) {
       return id;
     }
-    return purl.getType().equals("oci")
-        ? Subjects.image(purl, "").key().value()
-        : purl.canonicalize();
+    return purl.getType().equals("oci") ? Subjects.image(purl, "").key().value() : Purls.text(purl);
   }
 }

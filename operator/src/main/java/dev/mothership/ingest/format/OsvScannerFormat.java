@@ -8,7 +8,6 @@ import dev.mothership.ingest.ReportBody;
 import dev.mothership.ingest.ReportFormat;
 import dev.mothership.ingest.ReportHead;
 import dev.mothership.ingest.ReportSink;
-import dev.mothership.model.Looked;
 import dev.mothership.model.ReportedAsset;
 import dev.mothership.model.ReportedSeverity;
 import jakarta.inject.Singleton;
@@ -70,9 +69,7 @@ final class OsvScannerFormat implements ReportFormat {
     for (int i = 0; !notes.at("$.results[" + i + "].source.path").isEmpty(); i++) {
       assets.add(asset(notes, "$.results[" + i + "].packages["));
     }
-    for (ReportedAsset asset : assets) {
-      sink.add(Looked.at(asset));
-    }
+    Subjects.looked(assets, sink);
   }
 
   private static String path(Notes notes, String at) {
@@ -81,13 +78,15 @@ final class OsvScannerFormat implements ReportFormat {
 
   private static ReportedAsset asset(Notes notes, String at) {
     String path = path(notes, at).replace('\\', '/');
-    String known = path.isEmpty() ? "unnamed" : path;
+    if (path.isEmpty()) {
+      return Subjects.unnamed();
+    }
     return switch (notes.at(Notes.before(at, ".packages[") + ".source.type")) {
-      case "docker" -> AssetKeys.image(known, "");
-      case "sbom" -> Subjects.application(known, "");
+      case "docker" -> AssetKeys.image(path, "");
+      case "sbom" -> Subjects.application(path, "");
       default -> {
-        int slash = known.lastIndexOf('/');
-        yield AssetKeys.repositoryOf(slash <= 0 ? "." : known.substring(0, slash));
+        int slash = path.lastIndexOf('/');
+        yield AssetKeys.repositoryOf(slash <= 0 ? "." : path.substring(0, slash));
       }
     };
   }

@@ -49,6 +49,11 @@ final class Purls {
     }
   }
 
+  /** In canonical form. The library writes a byte beyond ASCII with its sign. */
+  static String text(PackageURL purl) {
+    return purl.canonicalize().replace("%FFFFFF", "%");
+  }
+
   /**
    * Of a package whose tool tells only these.
    *
@@ -81,14 +86,14 @@ final class Purls {
       qualifiers.put("upstream", upstream.strip());
     }
     try {
-      return new PackageURL(
+      return text(
+          new PackageURL(
               type[0],
               namespace.isBlank() ? null : namespace,
               bare,
               version.isBlank() ? null : version.strip(),
               qualifiers.isEmpty() ? null : qualifiers,
-              null)
-          .canonicalize();
+              null));
     } catch (MalformedPackageURLException e) {
       return "";
     }
@@ -97,7 +102,7 @@ final class Purls {
   /** The tool's purl in canonical form; where it is none, one of the other words. */
   static String orOf(String purl, String kind, String name, String version, String distro) {
     PackageURL parsed = parse(purl);
-    return parsed == null ? of(kind, name, version, distro, "") : parsed.canonicalize();
+    return parsed == null ? of(kind, name, version, distro, "") : text(parsed);
   }
 
   /** Whether it is of a system's package manager, and so in one place only. */

@@ -8,7 +8,6 @@ import dev.mothership.ingest.ReportBody;
 import dev.mothership.ingest.ReportFormat;
 import dev.mothership.ingest.ReportHead;
 import dev.mothership.ingest.ReportSink;
-import dev.mothership.model.Looked;
 import dev.mothership.model.ReportedAsset;
 import dev.mothership.model.ReportedFinding;
 import dev.mothership.model.ReportedSeverity;
@@ -82,9 +81,7 @@ final class SnykFormat implements ReportFormat {
           .at(root + ".applications[].vulnerabilities[]", item -> say(item, notes, said, sink));
     }
     walk.run();
-    for (String project : projects) {
-      sink.add(Looked.at(asset(notes, project)));
-    }
+    Subjects.looked(projects.stream().map(project -> asset(notes, project)).toList(), sink);
   }
 
   private static List<String> projects(Notes notes) throws MalformedReport {
@@ -135,10 +132,10 @@ final class SnykFormat implements ReportFormat {
       String tag =
           path.startsWith(bare + ":") ? path.substring(bare.length()).replaceFirst("/.*", "") : "";
       String reference = bare + tag;
-      return AssetKeys.image(reference.isEmpty() ? "unnamed" : reference, "");
+      return reference.isEmpty() ? Subjects.unnamed() : AssetKeys.image(reference, "");
     }
     String known = name.isEmpty() ? path : name;
-    return AssetKeys.repositoryOf(known.isEmpty() ? "unnamed" : known);
+    return known.isEmpty() ? Subjects.unnamed() : AssetKeys.repositoryOf(known);
   }
 
   private static ReportedFinding finding(Item item, String id, ReportedAsset asset, String location)

@@ -5,11 +5,11 @@ import dev.mothership.ingest.JsonWalk;
 import dev.mothership.ingest.MalformedReport;
 import dev.mothership.ingest.ReportBody;
 import dev.mothership.ingest.ReportSink;
-import dev.mothership.model.Looked;
 import dev.mothership.model.ReportedAsset;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -41,8 +41,7 @@ final class Spdx3 {
       walk(body, item -> find(item, subjects));
     }
     SpdxPackage found = subject;
-    String fallback = name.isEmpty() ? "unnamed" : name;
-    ReportedAsset asset = found == null ? Subjects.application(fallback, name) : found.subject();
+    ReportedAsset asset = found == null ? SpdxPackage.document(name) : found.subject();
     String[] tool = SpdxPackage.tool(creator.isEmpty() ? "spdx" : creator);
     sink.tool(tool[0], tool[1]);
     walk(
@@ -55,7 +54,7 @@ final class Spdx3 {
             }
           }
         });
-    sink.add(Looked.at(asset));
+    Subjects.looked(List.of(asset), sink);
   }
 
   private static void walk(ReportBody body, JsonWalk.Taker taker) throws IOException {

@@ -5,10 +5,10 @@ import dev.mothership.ingest.JsonWalk;
 import dev.mothership.ingest.MalformedReport;
 import dev.mothership.ingest.ReportBody;
 import dev.mothership.ingest.ReportSink;
-import dev.mothership.model.Looked;
 import dev.mothership.model.ReportedAsset;
 import java.io.IOException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -43,10 +43,7 @@ final class SpdxJson {
     }
     SpdxPackage found = subject;
     String name = notes.first(root + ".name", root + ".documentNamespace");
-    ReportedAsset asset =
-        found == null
-            ? Subjects.application(name.isEmpty() ? "unnamed" : name, name)
-            : found.subject();
+    ReportedAsset asset = found == null ? SpdxPackage.document(name) : found.subject();
     JsonWalk.of(body)
         .at(
             root + ".packages[]",
@@ -60,7 +57,7 @@ final class SpdxJson {
     if (count == 0) {
       throw new MalformedReport(root + ".creationInfo", "is missing");
     }
-    sink.add(Looked.at(asset));
+    Subjects.looked(List.of(asset), sink);
   }
 
   private void creation(Item item) throws IOException {

@@ -15,6 +15,11 @@ import java.util.Locale;
 record SpdxPackage(String id, String name, String version, String purl, String purpose) {
   private static final String NONE = "NOASSERTION";
 
+  /** What a document is of that describes no one package: it has its own name alone. */
+  static ReportedAsset document(String name) {
+    return name.isBlank() ? Subjects.unnamed() : Subjects.application(name, name);
+  }
+
   /** As what the document is of. */
   ReportedAsset subject() {
     PackageURL parsed = Purls.parse(purl);
@@ -50,7 +55,7 @@ record SpdxPackage(String id, String name, String version, String purl, String p
     PackageURL parsed = Purls.parse(purl);
     String said = version.equals(NONE) ? "" : version;
     String canonical =
-        parsed != null ? parsed.canonicalize() : Purls.of("generic", name, said, "", "");
+        parsed != null ? Purls.text(parsed) : Purls.of("generic", name, said, "", "");
     return Packages.of(asset, canonical, "", "", "");
   }
 

@@ -3,13 +3,13 @@ package dev.mothership.ingest.format;
 import dev.mothership.ingest.MalformedReport;
 import dev.mothership.ingest.ReportBody;
 import dev.mothership.ingest.ReportSink;
-import dev.mothership.model.Looked;
 import dev.mothership.model.ReportedAsset;
 import dev.mothership.model.StorableText;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -52,8 +52,7 @@ final class SpdxTagValue {
           });
     }
     SpdxPackage found = subject;
-    String fallback = name.isEmpty() ? "unnamed" : name;
-    ReportedAsset asset = found == null ? Subjects.application(fallback, name) : found.subject();
+    ReportedAsset asset = found == null ? SpdxPackage.document(name) : found.subject();
     walk(
         body,
         one -> {
@@ -61,7 +60,7 @@ final class SpdxTagValue {
             sink.add(one.on(asset));
           }
         });
-    sink.add(Looked.at(asset));
+    Subjects.looked(List.of(asset), sink);
   }
 
   private void walk(ReportBody body, Taker taker) throws IOException {

@@ -6,7 +6,6 @@ import dev.mothership.ingest.ReportBody;
 import dev.mothership.ingest.ReportFormat;
 import dev.mothership.ingest.ReportHead;
 import dev.mothership.ingest.ReportSink;
-import dev.mothership.model.Looked;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -67,9 +66,7 @@ final class TrivyFormat implements ReportFormat {
           .at(result + ".Packages[]", results::installed);
     }
     walk.run();
-    for (TrivyTargets.Holder holder : targets.all()) {
-      sink.add(Looked.at(holder.asset()));
-    }
+    Subjects.looked(targets.all().stream().map(TrivyTargets.Holder::asset).toList(), sink);
   }
 
   private static List<String> resultPatterns() {

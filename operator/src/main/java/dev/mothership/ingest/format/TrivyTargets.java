@@ -131,13 +131,15 @@ final class TrivyTargets {
           notes.at(path + ".Name"));
     }
     String of = name.isEmpty() ? notes.first("$.Results[0].Target", "$[0].Target") : name;
-    String known = of.isEmpty() ? "unnamed" : of;
+    if (of.isEmpty()) {
+      return Subjects.unnamed();
+    }
     return switch (type) {
-      case "vm" -> AssetKeys.host(known, known);
-      case "cyclonedx", "spdx" -> Subjects.application(known, "");
+      case "vm" -> AssetKeys.host(of, of);
+      case "cyclonedx", "spdx" -> Subjects.application(of, "");
       default -> {
         String url = notes.at(path + ".Metadata.RepoURL");
-        yield AssetKeys.repositoryOf(url.isEmpty() ? known : url);
+        yield AssetKeys.repositoryOf(url.isEmpty() ? of : url);
       }
     };
   }
