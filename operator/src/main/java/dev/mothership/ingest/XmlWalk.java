@@ -76,7 +76,6 @@ public final class XmlWalk {
     factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
     factory.setProperty(XMLInputFactory.IS_REPLACING_ENTITY_REFERENCES, false);
     factory.setProperty(XMLInputFactory.IS_COALESCING, false);
-    factory.setXMLReporter((message, type, information, location) -> {});
     return factory;
   }
 

@@ -2,6 +2,8 @@ package dev.mothership.ingest.format;
 
 import com.github.packageurl.MalformedPackageURLException;
 import com.github.packageurl.PackageURL;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -95,7 +97,7 @@ final class Purls {
               qualifiers.isEmpty() ? null : qualifiers,
               null));
     } catch (MalformedPackageURLException e) {
-      return "";
+      return "pkg:generic/" + URLEncoder.encode(name, StandardCharsets.UTF_8);
     }
   }
 

@@ -26,6 +26,7 @@ final class Spdx3 {
   private final Set<String> boms = new HashSet<>();
   private final Set<String> roots = new HashSet<>();
   private final Map<String, String> tools = new HashMap<>();
+  private boolean created;
   private String creator = "";
   private String name = "";
   private @Nullable SpdxPackage subject;
@@ -36,6 +37,9 @@ final class Spdx3 {
 
   void read(ReportBody body) throws IOException {
     walk(body, this::note);
+    if (!created) {
+      throw new MalformedReport("$.@graph", "holds no CreationInfo");
+    }
     Set<String> subjects = boms.isEmpty() ? roots : boms;
     if (subjects.size() == 1) {
       walk(body, item -> find(item, subjects));
@@ -69,6 +73,7 @@ final class Spdx3 {
       }
       case "software_Sbom", "Bom" -> collect(item, boms);
       case "CreationInfo" -> {
+        created = true;
         Said.time(item, "created").ifPresent(sink::asOf);
         String used = item.texts("createdUsing").stream().findFirst().orElse("");
         creator = creator.isEmpty() ? tools.getOrDefault(used, "") : creator;

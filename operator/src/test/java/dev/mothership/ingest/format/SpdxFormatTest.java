@@ -68,6 +68,19 @@ final class SpdxFormatTest {
   }
 
   @Test
+  void graphWithoutItsMakingIsRefused() {
+    assertThatThrownBy(
+            () ->
+                Gathered.of(
+                    """
+                    {"@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld",
+                     "@graph": [{"type": "software_Package", "spdxId": "a", "name": "a"}]}
+                    """))
+        .isInstanceOf(MalformedReport.class)
+        .hasMessage("holds no CreationInfo");
+  }
+
+  @Test
   void faultSaysItsLine() {
     assertThatThrownBy(() -> Gathered.of("SPDXVersion: SPDX-2.3\n\nno tag here\n"))
         .isInstanceOfSatisfying(
