@@ -17,6 +17,7 @@ import java.util.Optional;
  */
 public record Item(JsonNode node, String path) {
   private static final int SHORT = 2_000;
+  private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
   private static final long MILLIS_FROM = 100_000_000_000L;
 
   /** Whether there is something of that name. */
@@ -141,7 +142,11 @@ public record Item(JsonNode node, String path) {
         return Optional.of(
             number < MILLIS_FROM ? Instant.ofEpochSecond(number) : Instant.ofEpochMilli(number));
       }
-      return Optional.of(iso(text.replace(' ', 'T')));
+      Instant time = iso(text.replace(' ', 'T'));
+      if (time.isBefore(Instant.EPOCH) || time.isAfter(LAST)) {
+        throw wrong(name, "a time of this age");
+      }
+      return Optional.of(time);
     } catch (DateTimeException e) {
       throw wrong(name, "a time as in 2026-11-24T15:00:00Z");
     }

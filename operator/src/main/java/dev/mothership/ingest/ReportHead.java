@@ -3,11 +3,13 @@ package dev.mothership.ingest;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The first part of a report, as formats know themselves by. Of JSON: the names that were met, with
@@ -39,6 +41,13 @@ public final class ReportHead {
       // The head ends in the middle, or is no JSON: what was met until there stands.
     }
     return new ReportHead(new String(bytes, StandardCharsets.UTF_8), paths);
+  }
+
+  /** Of a report that is at hand as a whole. */
+  public static ReportHead of(ReportBody body) throws IOException {
+    try (InputStream in = body.open()) {
+      return of(in.readNBytes(BYTES));
+    }
   }
 
   private static void note(JsonParser json, Map<String, String> paths) throws IOException {
@@ -74,6 +83,12 @@ public final class ReportHead {
   /** As it stands, for what is not JSON; not all of it where it is long. */
   public String text() {
     return text;
+  }
+
+  /** Of CSV: the names of the columns, without quotes. */
+  public Set<String> columns() {
+    String line = firstLine();
+    return CsvWalk.columns(line, CsvWalk.delimiter(line));
   }
 
   /** Of CSV: the first line. */

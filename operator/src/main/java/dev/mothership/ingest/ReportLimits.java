@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.dataformat.csv.CsvFactory;
+import com.fasterxml.jackson.dataformat.csv.CsvParser;
 
 /** What bounds the memory that any one report can take, however large or hostile. */
 public final class ReportLimits {
@@ -15,6 +17,9 @@ public final class ReportLimits {
 
   /** Of one record, in values. */
   static final int MOST_VALUES = 200_000;
+
+  /** Of one row of CSV. */
+  static final int MOST_COLUMNS = 1_000;
 
   static final int DEEPEST = 100;
   private static final int LONGEST_NUMBER = 100;
@@ -32,10 +37,25 @@ public final class ReportLimits {
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .disable(JsonFactory.Feature.CHARSET_DETECTION)
           .disable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
           .build();
 
+  private static final CsvFactory CSV =
+      CsvFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder().maxStringLength(LONGEST_TEXT).build())
+          .enable(CsvParser.Feature.WRAP_AS_ARRAY)
+          .enable(CsvParser.Feature.SKIP_EMPTY_LINES)
+          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+          .build();
+
   private ReportLimits() {}
+
+  /** Rows as lists of texts. */
+  static CsvFactory csv() {
+    return CSV;
+  }
 
   /** Strict JSON: no name twice in one object, nothing deep, long or huge. */
   static JsonFactory json() {
