@@ -1,0 +1,113 @@
+package dev.mothership.ingest.format;
+
+import dev.mothership.ingest.Item;
+import dev.mothership.ingest.JsonWalk;
+import dev.mothership.ingest.MalformedReport;
+import dev.mothership.ingest.ReportBody;
+import dev.mothership.ingest.ReportFormat;
+import dev.mothership.ingest.ReportHead;
+import dev.mothership.ingest.ReportSink;
+import dev.mothership.model.ReportedAsset;
+import dev.mothership.model.ReportedFinding.Category;
+import dev.mothership.model.ReportedFinding.Status;
+import dev.mothership.model.ReportedSeverity;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Assessments of Microsoft Defender for Cloud: the REST API's list, Resource Graph's rows of {@code
+ * securityresources}, and continuous export's events.
+ * https://learn.microsoft.com/en-us/rest/api/defenderforcloud/assessments/list
+ */
+@Singleton
+public final class DefenderFormat implements ReportFormat {
+  private static final List<String> PLACES = List.of("$.value[]", "$.data[]", "$[]", "$");
+  private static final Pattern ASSESSMENT =
+      Pattern.compile("(?i)(.*)/providers/Microsoft\\.Security/assessments/([^/]+)");
+
+  @Override
+  public String id() {
+    return "defender";
+  }
+
+  @Override
+  public boolean recognises(ReportHead head) {
+    return PLACES.stream().anyMatch(place -> at(head, place));
+  }
+
+  private static boolean at(ReportHead head, String place) {
+    return head.has(place + ".properties.status.code")
+        && ASSESSMENT.matcher(head.at(place + ".id")).matches();
+  }
+
+  @Override
+  public void read(ReportBody body, ReportSink sink) throws IOException {
+    ReportHead head = ReportHead.of(body);
+    String place =
+        PLACES.stream().filter(candidate -> at(head, candidate)).findFirst().orElse("$.value[]");
+    sink.tool("defender", "");
+    JsonWalk.of(body).at(place, item -> assessment(item, sink)).run();
+  }
+
+  private static void assessment(Item item, ReportSink sink) throws MalformedReport {
+    String id = item.required("id");
+    Matcher assessment = ASSESSMENT.matcher(id);
+    if (!assessment.matches()) {
+      throw new MalformedReport(item.path() + ".id", "is not an assessment's");
+    }
+    Item properties =
+        item.at("properties")
+            .orElseThrow(() -> new MalformedReport(item.path() + ".properties", "is missing"));
+    properties.time("status.statusChangeDate").ifPresent(sink::asOf);
+    String resource =
+        properties.firstText(
+            "resourceDetails.Id", "resourceDetails.id", "resourceDetails.ResourceId");
+    ReportedAsset asset =
+        CloudResource.of(
+            "azure",
+            resource.isEmpty() ? assessment.group(1) : resource,
+            properties.firstText("resourceDetails.ResourceType"),
+            properties.firstText("resourceDetails.ResourceName"),
+            item.text("subscriptionId"),
+            item.text("location"));
+    String rule = item.text("name");
+    sink.add(
+        new Draft(
+                asset,
+                Category.CONFIGURATION,
+                status(properties.required("status.code")),
+                (rule.isEmpty() ? assessment.group(2) : rule).toLowerCase(Locale.ROOT))
+            .uid(id.toLowerCase(Locale.ROOT))
+            .title(properties.firstText("displayName", "metadata.displayName"))
+            .severity(
+                ReportedSeverity.ofWord(
+                    properties.firstText("metadata.severity", "status.severity")))
+            .firstSeen(properties.time("status.firstEvaluationDate"))
+            .says("description", properties.text("metadata.description"))
+            .says("remediation", properties.text("metadata.remediationDescription"))
+            .says("references", link(properties))
+            .says("evidence", properties.firstText("status.description", "status.cause"))
+            .done());
+  }
+
+  private static List<String> link(Item properties) throws MalformedReport {
+    Optional<Item> links = properties.at("links");
+    String portal = links.isEmpty() ? "" : links.get().firstText("azurePortal", "azurePortalUri");
+    return portal.isEmpty()
+        ? List.of()
+        : List.of("https://" + portal.replaceFirst("^https://", ""));
+  }
+
+  static Status status(String code) {
+    return switch (code.toLowerCase(Locale.ROOT)) {
+      case "healthy" -> Status.PASS;
+      case "unhealthy" -> Status.FAIL;
+      default -> Status.UNKNOWN;
+    };
+  }
+}
