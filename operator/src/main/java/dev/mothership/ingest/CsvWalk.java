@@ -37,7 +37,9 @@ public final class CsvWalk {
         CsvParser csv = ReportLimits.csv().createParser(text)) {
       csv.setSchema(CsvSchema.emptySchema().withColumnSeparator(delimiter));
       List<String> columns = List.of();
+      csv.nextToken();
       while (csv.nextToken() == JsonToken.START_ARRAY) {
+        csv.nextToken();
         long line = csv.currentTokenLocation().getLineNr();
         List<String> cells = cells(csv, line);
         if (columns.isEmpty()) {
@@ -56,7 +58,7 @@ public final class CsvWalk {
   private static List<String> cells(CsvParser csv, long line) throws IOException {
     List<String> cells = new ArrayList<>();
     long characters = 0;
-    while (csv.nextToken() != JsonToken.END_ARRAY) {
+    for (; csv.currentToken() != JsonToken.END_ARRAY; csv.nextToken()) {
       characters += csv.getTextLength();
       if (cells.size() == ReportLimits.MOST_COLUMNS || characters > ReportLimits.LARGEST_RECORD) {
         throw new MalformedReport("line " + line, "has more in it than a row can have");
