@@ -21,6 +21,9 @@ class FormatContractTest {
   /** Recognised so that it can be refused with a word on what to do. */
   private static final Set<String> REFUSED = Set.of("unread");
 
+  /** Its ids are words: Security Command Center calls a rule {@code Malware: Bad IP}. */
+  private static final Set<String> NAMED_SO = Set.of("scc");
+
   private static final int PROSE = 12;
 
   static List<Fixtures> fixtures() {
@@ -77,7 +80,7 @@ class FormatContractTest {
           List.of(
               finding.asset().key().value(), finding.rule(), finding.purl(), finding.location());
       String title = finding.title();
-      if (title.length() > PROSE && title.contains(" ")) {
+      if (title.length() > PROSE && title.contains(" ") && !NAMED_SO.contains(fixture.folder())) {
         assertThat(key).as(fixture + " " + title).noneMatch(part -> part.contains(title));
       }
       String severity = finding.severity().id();
