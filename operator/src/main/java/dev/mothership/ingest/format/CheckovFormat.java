@@ -24,7 +24,7 @@ import java.util.Set;
 
 /**
  * Checkov's JSON: one runner's, several runners' list, and what it prints where it found no file to
- * look at. A finding is on the repository where the Scanner's setting {@code repository} names it,
+ * look at. A finding is on the repository where the Scanner's mapping {@code repository} names it,
  * else on the resource in its file.
  */
 @Singleton
@@ -47,7 +47,7 @@ public final class CheckovFormat implements ConfigurableFormat {
 
   @Override
   public ReportFormat with(JsonNode settings) throws MalformedReport {
-    return new CheckovFormat(new Item(settings, "settings").text("repository"));
+    return new CheckovFormat(new Item(settings, "spec.mapping").text("repository"));
   }
 
   @Override

@@ -83,15 +83,16 @@ public final class GenericFormat implements ConfigurableFormat {
 
   @Override
   public ReportFormat with(JsonNode settings) throws MalformedReport {
-    Item item = new Item(settings, "settings");
+    Item item = new Item(settings, "spec.mapping");
     String path = item.text("records");
     if (!path.isEmpty() && !path.matches("\\$(\\.[^.\\[\\]]+|\\[])*")) {
-      throw new MalformedReport("settings.records", "is not a path as $.results[]");
+      throw new MalformedReport("spec.mapping.records", "is not a path as $.results[]");
     }
     GenericFormat format = new GenericFormat(path, texts(item, "fields"), texts(item, "values"));
     for (String needed : List.of("tool", "asset", "rule")) {
       if (!format.fields.containsKey(needed) && !format.values.containsKey(needed)) {
-        throw new MalformedReport("settings.fields." + needed, "is missing, from values as well");
+        throw new MalformedReport(
+            "spec.mapping.fields." + needed, "is missing, from values as well");
       }
     }
     return format;
@@ -123,7 +124,7 @@ public final class GenericFormat implements ConfigurableFormat {
   @Override
   public void read(ReportBody body, ReportSink sink) throws IOException {
     if (fields.isEmpty() && values.isEmpty()) {
-      throw new MalformedReport("$", "the Scanner says nothing of its fields in spec.settings");
+      throw new MalformedReport("$", "the Scanner says nothing of its fields in spec.mapping");
     }
     ToolVoice voice = new ToolVoice(sink);
     JsonWalk.Taker taker = item -> record(item, voice, sink);

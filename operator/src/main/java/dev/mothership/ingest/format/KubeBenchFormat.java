@@ -22,7 +22,7 @@ import java.util.Locale;
 
 /**
  * kube-bench's JSON, which says on what kind of node it ran and not on which, nor in which cluster:
- * the Scanner's settings {@code cluster} and {@code node} do. A check's id is its benchmark and its
+ * the Scanner's mapping {@code cluster} and {@code node} do. A check's id is its benchmark and its
  * number, as {@code cis-1.8:4.2.1}.
  */
 @Singleton
@@ -47,7 +47,7 @@ public final class KubeBenchFormat implements ConfigurableFormat {
 
   @Override
   public ReportFormat with(JsonNode settings) throws MalformedReport {
-    Item item = new Item(settings, "settings");
+    Item item = new Item(settings, "spec.mapping");
     return new KubeBenchFormat(item.text("cluster"), item.text("node"));
   }
 

@@ -27,7 +27,7 @@ import java.util.regex.Pattern;
 
 /**
  * Reports that tools leave in Kubernetes, of openreports.io or the older wgpolicyk8s.io: one, a
- * list, or one after the other. The Scanner's setting {@code cluster} says which cluster they are
+ * list, or one after the other. The Scanner's mapping {@code cluster} says which cluster they are
  * of. https://github.com/openreports/reports-api
  */
 @Singleton
@@ -54,7 +54,7 @@ public final class PolicyReportFormat implements ConfigurableFormat {
 
   @Override
   public ReportFormat with(JsonNode settings) throws MalformedReport {
-    return new PolicyReportFormat(new Item(settings, "settings").text("cluster"));
+    return new PolicyReportFormat(new Item(settings, "spec.mapping").text("cluster"));
   }
 
   @Override

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 
 /**
  * Static analysis results, SARIF 2.1.0. Most tools do not say which repository they looked at: the
- * Scanner's setting {@code repository} does then.
+ * Scanner's mapping {@code repository} does then.
  * https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
 @Singleton
@@ -47,7 +47,7 @@ public final class SarifFormat implements ConfigurableFormat {
 
   @Override
   public ReportFormat with(JsonNode settings) throws MalformedReport {
-    return new SarifFormat(new Item(settings, "settings").text("repository"));
+    return new SarifFormat(new Item(settings, "spec.mapping").text("repository"));
   }
 
   @Override

@@ -228,13 +228,15 @@ class CloudFormatsTest {
   void settingsThatAreNotTheFormatsAreRefusedWhereTheyAre() {
     assertThatThrownBy(() -> with("{\"fields\": {\"rule\": \"id\", \"colour\": \"c\"}}"))
         .isInstanceOfSatisfying(
-            MalformedReport.class, e -> assertThat(e.where()).isEqualTo("settings.fields.colour"));
+            MalformedReport.class,
+            e -> assertThat(e.where()).isEqualTo("spec.mapping.fields.colour"));
     assertThatThrownBy(() -> with("{\"fields\": {\"rule\": \"id\", \"asset\": \"a\"}}"))
         .isInstanceOfSatisfying(
-            MalformedReport.class, e -> assertThat(e.where()).isEqualTo("settings.fields.tool"));
+            MalformedReport.class,
+            e -> assertThat(e.where()).isEqualTo("spec.mapping.fields.tool"));
     assertThatThrownBy(() -> with("{\"records\": \"results\"}"))
         .isInstanceOfSatisfying(
-            MalformedReport.class, e -> assertThat(e.where()).isEqualTo("settings.records"));
+            MalformedReport.class, e -> assertThat(e.where()).isEqualTo("spec.mapping.records"));
   }
 
   private static void with(String settings) throws IOException {

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * comes of it. {@code -Dmothership.mutations=10000} makes more of them than every build does.
  */
 class HostileReportTest {
-  private static final int MUTATIONS = Integer.getInteger("mothership.mutations", 3_000);
+  private static final int MUTATIONS = Integer.getInteger("mothership.mutations", 2_000);
   private static final long MOST_ALLOCATED = 64L << 20;
   private static final int LONG_TEXT = 100 << 20;
 
