@@ -38,6 +38,7 @@ public final class ScanWorker {
   private final SyncTask sync;
   private final CorrelateTask correlate;
   private final DiscoverTask discover;
+  private final IngestTask ingest;
   private final ScanSettings settings;
   private final String name = UUID.randomUUID().toString();
   private final Map<Claim, Thread> running = new ConcurrentHashMap<>();
@@ -52,11 +53,13 @@ public final class ScanWorker {
       SyncTask sync,
       CorrelateTask correlate,
       DiscoverTask discover,
+      IngestTask ingest,
       ScanSettings settings) {
     this.queue = queue;
     this.sync = sync;
     this.correlate = correlate;
     this.discover = discover;
+    this.ingest = ingest;
     this.settings = settings;
     this.workers = Executors.newFixedThreadPool(settings.workers());
   }
@@ -123,6 +126,7 @@ public final class ScanWorker {
         case SYNC -> sync.run(claim);
         case CORRELATE -> correlate.run(claim);
         case DISCOVER -> discover.run(claim);
+        case INGEST -> ingest.run(claim);
       }
       ended = true;
     } catch (LeaseLost e) {

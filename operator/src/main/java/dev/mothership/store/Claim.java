@@ -7,7 +7,7 @@ import java.time.Instant;
  *
  * @param epoch raised by every claim; a commit that names an older one rolls back
  * @param tenantId 0 for a discovery
- * @param accountId 0 for all but a sync
+ * @param accountId of a sync, or a scanner's own for ingest; 0 for others
  * @param organizationId 0 for all but a discovery
  * @param requested the rescan token this run serves; empty for none
  * @param dueAt when the task was due; differs at the end if somebody asked again meanwhile
@@ -25,6 +25,7 @@ public record Claim(
   public enum Kind {
     SYNC,
     CORRELATE,
-    DISCOVER;
+    DISCOVER,
+    INGEST;
   }
 }

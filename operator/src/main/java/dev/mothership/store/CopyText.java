@@ -48,7 +48,12 @@ final class CopyText {
   }
 
   CopyText add(JsonNode value) {
-    return add(withoutNul(value.toString()));
+    return addJson(value.toString());
+  }
+
+  /** A tree that is text already. */
+  CopyText addJson(String json) {
+    return add(withoutNul(json));
   }
 
   CopyText add(byte[] value) {
@@ -74,6 +79,13 @@ final class CopyText {
   /** In characters, so far. */
   int length() {
     return text.length();
+  }
+
+  /** SQL's null. */
+  CopyText addNull() {
+    separate();
+    text.append("\\N");
+    return this;
   }
 
   void endRow() {

@@ -10,7 +10,7 @@ import java.util.function.ToLongFunction;
  * <p>Each takes {@code :scan}, {@code :tenant} and {@code :account}; a scope is complete when its
  * row in scan_scope already says so for this scan. An asset that several accounts of a tenant list
  * (AWS managed policies) belongs to the first; the others are its witnesses, and inherit it when
- * the owner no longer lists it.
+ * the owner no longer lists it. An asset that only reports told of is taken over with its history.
  */
 final class MergeStatements {
   private static final String COMPLETE =
@@ -40,10 +40,10 @@ final class MergeStatements {
         type = s.type, region = s.region, native_id = s.native_id, name = s.name, tags = s.tags,
         properties = s.properties, unread = s.unread, data_class = s.data_class,
         content_hash = s.content_hash, seen_hash = s.seen_hash, changed_at = now(),
-        closed_at = null
+        closed_at = null, reported = false
       from staging_asset s
       where s.scan_id = :scan and not s.unchanged and a.tenant_id = :tenant and a.key = s.key
-        and (a.closed_at is not null
+        and (a.closed_at is not null or a.reported
           or a.account_id = :account and (a.content_hash <> s.content_hash
             or a.scope_region <> s.scope_region or a.scope_type <> s.scope_type))
       """;

@@ -37,6 +37,34 @@ public final class Retention {
         limit :batch))
       """;
 
+  /** A task still reads it, or it is read again; then what is there goes first. */
+  private static final String REPORTED =
+      """
+      delete from %1$s where ctid = any(array(
+        select staged.ctid from %1$s staged
+        where not exists (select 1 from report
+          where report.id = staged.report_id and report.state = 'reading')
+        limit :batch))
+      """;
+
+  /** What broke off, and what is old; a scanner's last report is what its status tells of. */
+  private static final List<String> REPORTS =
+      List.of(
+          """
+          delete from report where ctid = any(array(
+            select ctid from report where state = 'receiving'
+              and received_at < now() - interval '1 hour' limit :batch))
+          """,
+          """
+          delete from report where ctid = any(array(
+            select old.ctid from report old
+            where old.finished_at < now() - :keep
+              and exists (select 1 from report later
+                where later.tenant_id = old.tenant_id and later.scanner_id = old.scanner_id
+                  and later.id > old.id and later.finished_at is not null)
+            limit :batch))
+          """);
+
   /** What people were told of, and tries to tell them of it. */
   private static final List<String> TOLD =
       List.of(
@@ -61,22 +89,26 @@ public final class Retention {
   }
 
   /** Rows removed, by what they were. */
-  public record Removed(long versions, long scans, long staged, long told) {
+  public record Removed(long versions, long scans, long staged, long told, long reports) {
     public boolean nothing() {
-      return versions + scans + staged + told == 0;
+      return versions + scans + staged + told + reports == 0;
     }
   }
 
   /**
-   * @param keep how long earlier payloads, scans and what people were told of stay
+   * @param keep how long earlier payloads, scans, reports and what people were told of stay
    */
   public Removed run(Duration keep) {
     return new Removed(
         remove(VERSIONS, keep),
         remove(SCANS, keep),
         remove(STAGED.formatted("staging_asset"), keep)
-            + remove(STAGED.formatted("staging_relation"), keep),
-        TOLD.stream().mapToLong(sql -> remove(sql, keep)).sum());
+            + remove(STAGED.formatted("staging_relation"), keep)
+            + ReportEnd.STAGED.stream()
+                .mapToLong(table -> remove(REPORTED.formatted(table), keep))
+                .sum(),
+        TOLD.stream().mapToLong(sql -> remove(sql, keep)).sum(),
+        REPORTS.stream().mapToLong(sql -> remove(sql, keep)).sum());
   }
 
   /** In transactions of bounded size, so that no lock and no statement lasts long. */

@@ -65,9 +65,8 @@ public final class TaskQueue {
 
   /**
    * Takes the next due task that is free or whose holder's heartbeats stopped. Correlations go
-   * first, then discoveries, then what has been due longest. A sync or a discovery that reconcile
-   * has not vouched for within {@code authorizedFor}, is suspended or retired is passed over, not
-   * failed.
+   * first, then discoveries, then what has been due longest. What reconcile has not vouched for
+   * within {@code authorizedFor}, is suspended or retired is passed over, not failed.
    *
    * <p>A heartbeat counts as missed only under the task's own epoch: a statement that waited for
    * the row sees the new epoch with the old heartbeat and must not take the task a second time.
@@ -96,7 +95,8 @@ public final class TaskQueue {
                                 and organization.authorized_at > now() - :authorizedFor
                               else account.retired_at is null and not account.suspended
                                 and account.authorized_at > now() - :authorizedFor end
-                          order by task.kind, task.due_at, task.id
+                          order by case task.kind when 'correlate' then 0 when 'discover' then 1
+                            else 2 end, task.due_at, task.id
                           limit 1 for update of task skip locked),
                         taken as (
                           update task set worker = :worker, epoch = epoch + 1 from next

@@ -1,0 +1,78 @@
+package dev.mothership.store;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+
+/** How reports end, within the caller's transaction: nothing that was sent is kept after that. */
+final class ReportEnd {
+  static final List<String> STAGED =
+      List.of(
+          "staging_observation",
+          "staging_reported_asset",
+          "staging_package",
+          "staging_looked",
+          "staging_agent",
+          "staging_vex");
+
+  private ReportEnd() {}
+
+  /**
+   * Ends a report that is the same, byte for byte, as the last one that was accepted of its
+   * scanner.
+   */
+  static boolean unchanged(Handle handle, ScannerRow scanner, long report) {
+    int same =
+        handle
+            .createUpdate(
+                """
+                update report r set state = 'unchanged', finished_at = now(), tool = l.tool,
+                  tool_version = l.tool_version, format = l.format, as_of = l.as_of,
+                  items = l.items, counts = l.counts
+                from (select * from report where tenant_id = :tenant and scanner_id = :scanner
+                      and state = 'accepted' order by id desc limit 1) l
+                where r.tenant_id = :tenant and r.id = :report and r.sha256 = l.sha256
+                """)
+            .bind("tenant", scanner.tenantId())
+            .bind("scanner", scanner.id())
+            .bind("report", report)
+            .execute();
+    if (same == 1) {
+      dropChunks(handle, scanner.tenantId(), report);
+    }
+    return same == 1;
+  }
+
+  /**
+   * @param where path or line of the fault; empty for none
+   */
+  static void rejected(Handle handle, long tenant, long report, String where, String message) {
+    ObjectNode refusal =
+        JsonNodeFactory.instance.objectNode().put("where", where).put("message", message);
+    handle
+        .createUpdate(
+            """
+            update report set state = 'rejected', finished_at = now(), refusal = :refusal
+            where tenant_id = :tenant and id = :report
+            """)
+        .bindByType("refusal", refusal, JsonNode.class)
+        .bind("tenant", tenant)
+        .bind("report", report)
+        .execute();
+    dropStaged(handle, report);
+    dropChunks(handle, tenant, report);
+  }
+
+  static void dropChunks(Handle handle, long tenant, long report) {
+    handle.execute(
+        "delete from report_chunk where tenant_id = ? and report_id = ?", tenant, report);
+  }
+
+  static void dropStaged(Handle handle, long report) {
+    for (String table : STAGED) {
+      handle.execute("delete from " + table + " where report_id = ?", report);
+    }
+  }
+}
