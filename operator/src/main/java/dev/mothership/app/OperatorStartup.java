@@ -13,6 +13,7 @@ import dev.mothership.api.v1alpha1.RemediationPolicyResource;
 import dev.mothership.api.v1alpha1.RemediationResource;
 import dev.mothership.api.v1alpha1.RiskModelResource;
 import dev.mothership.api.v1alpha1.ScanPolicyResource;
+import dev.mothership.api.v1alpha1.ScannerResource;
 import dev.mothership.api.v1alpha1.TenantResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
@@ -41,6 +42,7 @@ final class OperatorStartup {
           RiskModelResource.class,
           ClusterScanPolicyResource.class,
           ScanPolicyResource.class,
+          ScannerResource.class,
           CloudOrganizationResource.class,
           ApprovalResource.class,
           PostureExceptionResource.class,

@@ -17,6 +17,7 @@ import dev.mothership.reconcile.OrganizationPlacer;
 import dev.mothership.reconcile.PolicySweep;
 import dev.mothership.reconcile.RemediationSweep;
 import dev.mothership.reconcile.RiskModelKeeper;
+import dev.mothership.reconcile.ScannerSweep;
 import dev.mothership.remediate.BaseKeys;
 import dev.mothership.remediate.RemediationWorker;
 import dev.mothership.rules.RuleCatalog;
@@ -59,6 +60,7 @@ final class Wiring {
       AbsenceSweep sweep,
       PolicySweep policySweep,
       ChannelSweep channelSweep,
+      ScannerSweep scannerSweep,
       RiskModelKeeper riskModels,
       ExceptionKeeper exceptions,
       ExceptionSweep exceptionSweep,
@@ -82,6 +84,7 @@ final class Wiring {
             new Background("exception sweep", exceptionSweep::start, exceptionSweep::stop),
             new Background("policy sweep", policySweep::start, policySweep::stop),
             new Background("channel sweep", channelSweep::start, channelSweep::stop),
+            new Background("scanner sweep", scannerSweep::start, scannerSweep::stop),
             new Background("remediation sweep", remediationSweep::start, remediationSweep::stop),
             new Background("organizations", organizations::start, organizations::stop),
             new Background("publisher", publisher::start, publisher::stop),

@@ -29,7 +29,7 @@ final class Gate {
   private static final Pattern BEARER = Pattern.compile("(?i)bearer +([\\w.~+/-]{1,16384}=*)");
   private static final long SOON = 1;
 
-  /** As a review names all namespaces. */
+  /** In the place of a namespace: all of them. */
   private static final String EVERYWHERE = "";
 
   private final KubernetesClient client;
@@ -44,22 +44,37 @@ final class Gate {
   record Caller(String name, UserInfo info) {}
 
   /**
-   * The sender, who may do that to findings of the namespace.
+   * What somebody wants to do, as a role has it.
+   *
+   * @param subresource empty for none
+   * @param name of the object; empty for all of the namespace
+   */
+  record Right(String verb, String resource, String subresource, String namespace, String name) {
+    @Override
+    public String toString() {
+      return "%s %s%s.mothership.dev in namespace %s"
+          .formatted(verb, resource, subresource.isEmpty() ? "" : "/" + subresource, namespace);
+    }
+  }
+
+  /** As {@link #admit(String, Right)}, of findings: get, or triage. */
+  Caller admit(@Nullable String authorization, String verb, String namespace) {
+    return admit(authorization, findings(verb, namespace));
+  }
+
+  /**
+   * The sender, who may do that.
    *
    * @param authorization the header of that name; null where it is absent
-   * @param verb as a role has it: get, or triage
    * @throws Refused 401 for no token or one that is not good, 403 for one whose user may not, 503
    *     where the API server cannot be asked now
    */
-  Caller admit(@Nullable String authorization, String verb, String namespace) {
+  Caller admit(@Nullable String authorization, Right right) {
     enter();
     try {
       Caller caller = caller(authorization);
-      if (!may(caller, verb, namespace)) {
-        throw new Refused(
-            Refused.FORBIDDEN,
-            "%s may not %s findings.mothership.dev in namespace %s"
-                .formatted(caller.name(), verb, namespace));
+      if (!may(caller, right)) {
+        throw new Refused(Refused.FORBIDDEN, "%s may not %s".formatted(caller.name(), right));
       }
       return caller;
     } finally {
@@ -89,15 +104,19 @@ final class Gate {
   Set<String> admitting(Caller caller, String verb, Set<String> namespaces) {
     enter();
     try {
-      if (namespaces.size() > 1 && may(caller, verb, EVERYWHERE)) {
+      if (namespaces.size() > 1 && may(caller, findings(verb, EVERYWHERE))) {
         return namespaces;
       }
       return namespaces.stream()
-          .filter(namespace -> may(caller, verb, namespace))
+          .filter(namespace -> may(caller, findings(verb, namespace)))
           .collect(Collectors.toSet());
     } finally {
       places.release();
     }
+  }
+
+  private static Right findings(String verb, String namespace) {
+    return new Right(verb, "findings", "", namespace, "");
   }
 
   private void enter() {
@@ -106,7 +125,12 @@ final class Gate {
     }
   }
 
-  private Caller caller(@Nullable String authorization) {
+  /**
+   * The token of the header.
+   *
+   * @throws Refused 401 where there is none
+   */
+  static String token(@Nullable String authorization) {
     Matcher bearer = BEARER.matcher(authorization == null ? "" : authorization.strip());
     if (!bearer.matches()) {
       throw new Refused(
@@ -114,6 +138,11 @@ final class Gate {
           "send a Kubernetes token: Authorization: Bearer $(kubectl create token NAME), or your"
               + " own");
     }
+    return bearer.group(1);
+  }
+
+  private Caller caller(@Nullable String authorization) {
+    String token = token(authorization);
     TokenReviewStatus status =
         asked(
             () ->
@@ -122,11 +151,7 @@ final class Gate {
                     .v1()
                     .tokenReviews()
                     .create(
-                        new TokenReviewBuilder()
-                            .withNewSpec()
-                            .withToken(bearer.group(1))
-                            .endSpec()
-                            .build())
+                        new TokenReviewBuilder().withNewSpec().withToken(token).endSpec().build())
                     .getStatus());
     UserInfo user = status == null ? null : status.getUser();
     if (status == null
@@ -138,7 +163,7 @@ final class Gate {
     return new Caller(user.getUsername(), user);
   }
 
-  private boolean may(Caller caller, String verb, String namespace) {
+  private boolean may(Caller caller, Right right) {
     UserInfo user = caller.info();
     Map<String, List<String>> extra =
         Optional.ofNullable(user.getExtra()).orElse(Map.of()).entrySet().stream()
@@ -158,10 +183,12 @@ final class Gate {
                             .withGroups(user.getGroups())
                             .withExtra(extra)
                             .withNewResourceAttributes()
-                            .withVerb(verb)
+                            .withVerb(right.verb())
                             .withGroup("mothership.dev")
-                            .withResource("findings")
-                            .withNamespace(namespace)
+                            .withResource(right.resource())
+                            .withSubresource(right.subresource())
+                            .withNamespace(right.namespace())
+                            .withName(right.name())
                             .endResourceAttributes()
                             .endSpec()
                             .build())

@@ -1,5 +1,6 @@
 package dev.mothership.console;
 
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,8 +29,13 @@ final class Pace {
         }
       };
 
+  @Inject
   Pace(ConsoleSettings settings, Clock clock) {
-    this.perMinute = settings.changesPerMinute();
+    this(settings.changesPerMinute(), clock);
+  }
+
+  Pace(int perMinute, Clock clock) {
+    this.perMinute = perMinute;
     this.clock = clock;
   }
 

@@ -14,7 +14,9 @@ final class Refused extends WebApplicationException {
   static final int FORBIDDEN = 403;
   static final int NOT_FOUND = 404;
   static final int NOT_ACCEPTABLE = 406;
+  static final int REQUEST_TIMEOUT = 408;
   static final int TOO_LARGE = 413;
+  static final int UNSUPPORTED = 415;
   static final int TOO_MANY = 429;
   static final int UNAVAILABLE = 503;
 

@@ -4,6 +4,7 @@ import dev.mothership.store.Database;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -59,7 +60,13 @@ final class GoneSweep {
    * @param gone told of each that is gone, until it is stored no more
    */
   <N> Stored<N> over(Supplier<? extends Collection<N>> names, Consumer<N> gone) {
-    Stored<N> stored = new Stored<>(names, gone);
+    return over(names, gone, settings.every());
+  }
+
+  /** As the other, where more than two looks are waited for. */
+  <N> Stored<N> over(
+      Supplier<? extends Collection<N>> names, Consumer<N> gone, Duration missingFor) {
+    Stored<N> stored = new Stored<>(names, gone, missingFor);
     all.add(stored);
     return stored;
   }
@@ -81,12 +88,13 @@ final class GoneSweep {
   final class Stored<N> {
     private final Supplier<? extends Collection<N>> names;
     private final Consumer<N> gone;
-    private final Absences<N> missing = new Absences<>(clock, settings.every());
+    private final Absences<N> missing;
     private final List<Consumer<Set<N>>> lists = new ArrayList<>();
 
-    private Stored(Supplier<? extends Collection<N>> names, Consumer<N> gone) {
+    private Stored(Supplier<? extends Collection<N>> names, Consumer<N> gone, Duration missingFor) {
       this.names = names;
       this.gone = gone;
+      this.missing = new Absences<>(clock, missingFor);
     }
 
     /** Its objects, or some of them. */

@@ -23,6 +23,7 @@ public final class Reasons {
   public static final String TEST_SUCCEEDED = "TestSucceeded";
   public static final String DEAD_LETTERS = "DeadLetters";
   public static final String EXECUTED = "Executed";
+  public static final String REPORT_ACCEPTED = "ReportAccepted";
 
   public static final String SUCCEEDED = "Succeeded";
   public static final String PARTIAL = "Partial";

@@ -14,4 +14,8 @@ public interface StatusSettings {
   /** Soon enough for a person who waits for the next correlation's difference. */
   @WithDefault("15s")
   Duration policies();
+
+  /** Soon enough for a person who waits for a report to be read. */
+  @WithDefault("5s")
+  Duration scanners();
 }

@@ -146,7 +146,7 @@ public final class AccountStore {
                       update account
                       set missing_since = case when namespace || '/' || name = any(:present)
                                           then null else now() end
-                      where retired_at is null
+                      where retired_at is null and provider <> 'scanner'
                         and (namespace || '/' || name = any(:present)) = (missing_since is not null)
                         and (missing_since is null or authorized_at is not null)
                       """)
@@ -158,6 +158,7 @@ public final class AccountStore {
                           + COLUMNS
                           + """
                            from account where retired_at is null and missing_since is not null
+                            and provider <> 'scanner'
                           order by missing_since, id
                           """)
                   .map(AccountStore::row)

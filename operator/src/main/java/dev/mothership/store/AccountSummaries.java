@@ -19,7 +19,7 @@ final class AccountSummaries {
       """
       with account as (
         select distinct on (namespace, name) * from public.account
-        where retired_at is null
+        where retired_at is null and provider <> 'scanner'
           and (:namespace = '' or (namespace = :namespace and name = :name))
         order by namespace, name, missing_since nulls first, authorized_at desc nulls last)
       select account.id, account.tenant_id, account.namespace, account.name, account.provider,

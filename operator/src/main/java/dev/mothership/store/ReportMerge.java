@@ -54,6 +54,7 @@ final class ReportMerge {
       changed += closeUntold(handle, run.scanner().tenantId());
     }
     finish(outdated ? OUTDATED : ACCEPTED, foreign);
+    execute("update account set last_scan_at = now() where id = :account and last_scan_at is null");
     if (changed > 0) {
       TaskRequests.correlation(handle, run.scanner().tenantId());
     }

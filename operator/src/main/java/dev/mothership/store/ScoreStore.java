@@ -36,7 +36,10 @@ public final class ScoreStore {
   private List<Long> accounts() {
     return handle
         .createQuery(
-            "select id from account where tenant_id = :tenant and retired_at is null order by id")
+            """
+            select id from account
+            where tenant_id = :tenant and retired_at is null and provider <> 'scanner' order by id
+            """)
         .bind("tenant", tenantId)
         .mapTo(Long.class)
         .list();

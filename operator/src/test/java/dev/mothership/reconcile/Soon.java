@@ -10,6 +10,11 @@ record Soon() implements StatusSettings {
   }
 
   @Override
+  public Duration scanners() {
+    return Duration.ofMillis(500);
+  }
+
+  @Override
   public Duration policies() {
     return Duration.ofMillis(500);
   }

@@ -36,6 +36,7 @@ class SyncTaskIT extends SyncedAccount {
             queue,
             Settings.QUICK,
             Clock.systemUTC()),
+        ReportsFixture.task(DATABASE, queue),
         Settings.QUICK);
   }
 

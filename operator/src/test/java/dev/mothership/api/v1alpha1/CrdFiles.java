@@ -30,6 +30,7 @@ final class CrdFiles {
           RemediationResource.class,
           RiskModelResource.class,
           ScanPolicyResource.class,
+          ScannerResource.class,
           TenantResource.class);
 
   private CrdFiles() {}

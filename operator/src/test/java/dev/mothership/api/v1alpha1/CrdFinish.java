@@ -75,6 +75,7 @@ final class CrdFinish implements CRDPostProcessor {
               "RemediationPolicy", List.of("READY", "REASON", "NAMESPACES", "ACTIONS", "AGE")),
           Map.entry(
               "RiskModel", List.of("MODE", "ACTIVE", "READY", "REASON", "CHANGE BAND", "AGE")),
+          Map.entry("Scanner", List.of("READY", "REASON", "TOOL", "LAST REPORT", "STATE", "AGE")),
           Map.entry("ScanPolicy", List.of("READY", "REASON", "ACCOUNTS", "CHECKS", "AGE")),
           Map.entry(
               "Tenant",

@@ -1,0 +1,45 @@
+package dev.mothership.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.crd.generator.annotation.PreserveUnknownFields;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Nullable;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.ValidationRule;
+
+/** Where a tool's reports come from, and how they are read. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value = "has(self.push)",
+    message = "exactly one source is needed: set spec.push ({} is all that it takes)")
+@ValidationRule(
+    value = "!has(self.mapping) || (has(self.format) && self.format == 'generic')",
+    message = "mapping goes with format: generic")
+public record ScannerSpec(
+    @Nullable
+        @Pattern("^[a-z0-9][a-z0-9.-]{0,62}$")
+        @JsonPropertyDescription(
+            "The format of the reports, as trivy; known by their content where absent")
+        String format,
+    @Nullable
+        @JsonPropertyDescription(
+            "Reports are sent to the path in status.url by whoever may create scanners/reports")
+        Push push,
+    @Nullable
+        @PreserveUnknownFields
+        @JsonPropertyDescription("For the format generic: which field is which")
+        JsonNode mapping,
+    @Default("Declared")
+        @Pattern("^(Declared|Nothing)$")
+        @JsonPropertyDescription(
+            "Declared: what a report is a whole statement of, and does not name any more, is over;"
+                + " Nothing: only a report that says so ends anything")
+        String closes,
+    @Nullable @JsonPropertyDescription("Takes and reads no reports until it is false again")
+        Boolean suspend) {
+  /** Nothing to say. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Push() {}
+}
