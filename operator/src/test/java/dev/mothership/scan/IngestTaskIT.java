@@ -315,14 +315,16 @@ class IngestTaskIT {
         """
         insert into asset (tenant_id, account_id, scope_region, scope_type, type, key, region,
           native_id, name, tags, properties, unread, data_class, content_hash)
-        select tenant_id, id, 'r', 't', type, key, 'r', native_id, name, '{}', properties, '{}', '', ''
-        from account cross join (values
+        select c.tenant_id, c.id, 'r', 't', a.type, a.key, 'r', a.native_id, a.name, '{}',
+          a.properties, '{}', '', ''
+        from account c cross join (values
           ('aws.ec2.instance', 'arn:i1', 'i-1', 'Web', '{}'::jsonb),
           ('aws.ec2.network-interface', 'arn:e1', 'e-1', 'eni',
             '{"instanceId": "i-1", "privateIps": ["10.0.0.7"]}'))
           as a (type, key, native_id, name, properties)
-        where id = """
-            + account);
+        where c.id = %d
+        """
+            .formatted(account));
     fixture.report(
         scanner,
         "lines inventory",
