@@ -1,7 +1,7 @@
 package dev.mothership.scan;
 
+import dev.mothership.ingest.ConfigurableFormat;
 import dev.mothership.ingest.MalformedReport;
-import dev.mothership.ingest.MappedFormat;
 import dev.mothership.ingest.ReportBody;
 import dev.mothership.ingest.ReportFormat;
 import dev.mothership.ingest.ReportHead;
@@ -36,8 +36,11 @@ public final class ReportFormats {
    * @throws MalformedReport where there is none
    */
   ReportFormat choose(ScannerRow scanner, ReportBody body) throws IOException {
-    ReportFormat chosen = scanner.format().isEmpty() ? recognise(body) : named(scanner.format());
-    return chosen instanceof MappedFormat mapped ? mapped.with(scanner.mapping()) : chosen;
+    if (scanner.format().isEmpty()) {
+      return recognise(body);
+    }
+    ReportFormat chosen = named(scanner.format());
+    return chosen instanceof ConfigurableFormat open ? open.with(scanner.mapping()) : chosen;
   }
 
   private ReportFormat named(String id) throws MalformedReport {

@@ -86,8 +86,12 @@ public final class Estate {
   /** Claims the next task, which has to be a sync. */
   ScanRun start() {
     Claim claim = claim();
-    while (claim.kind() == Claim.Kind.CORRELATE) {
-      new CorrelationRun(database).run(claim, "rules", () -> Duration.ZERO, handle -> {});
+    while (claim.kind() != Claim.Kind.SYNC) {
+      if (claim.kind() == Claim.Kind.CORRELATE) {
+        new CorrelationRun(database).run(claim, "rules", () -> Duration.ZERO, handle -> {});
+      } else {
+        queue.finish(claim, Duration.ofHours(1));
+      }
       claim = claim();
     }
     return scans.start(claim);

@@ -91,6 +91,44 @@ class ScanMergeIT {
     assertThat(estate.number("select count(*) from staging_relation")).isZero();
   }
 
+  /** First seen, identity and what tools said of it stay. */
+  @Test
+  void anAssetThatOnlyAReportToldOfIsTakenOverWithItsHistory() {
+    ScannerRow scanner =
+        new ScannerStore(DATABASE)
+            .save(
+                new ScannerIntent(
+                    tenant.id(),
+                    "ns",
+                    tenant.name(),
+                    "",
+                    "",
+                    true,
+                    false,
+                    JsonNodeFactory.instance.objectNode()));
+    estate.execute(
+        """
+        insert into asset (tenant_id, account_id, scope_region, scope_type, type, key, region,
+          native_id, name, tags, properties, unread, data_class, content_hash, reported, first_seen)
+        values (%d, %d, 'r', 'reported.aws.s3', 'reported.aws.s3', 'arn:aws:s3:::a', 'r', 'a', 'a',
+          '{}', '{"account": "1"}', '{}', '', 'x', true, '2026-01-01T00:00:00Z')
+        """
+            .formatted(tenant.id(), scanner.accountId()));
+    String asset =
+        "select id || ' ' || type || ' ' || reported || ' ' || first_seen::date || ' ' ||"
+            + " account_id || ' ' || (properties ->> 'version') from asset where key ="
+            + " 'arn:aws:s3:::a' and tenant_id = "
+            + tenant.id();
+    long id = estate.number("select id from asset where reported and tenant_id = " + tenant.id());
+
+    estate.scan(account, listing(BUCKETS, list(bucket("a", "1"))));
+
+    assertThat(estate.strings(asset))
+        .containsExactly(id + " aws.s3.bucket false 2026-01-01 " + account.id() + " 1");
+    estate.scan(account, listing(BUCKETS, list()));
+    assertThat(open()).isEmpty();
+  }
+
   @Test
   void whatIsListedAgainAlikeIsStagedByItsKeyAlone() {
     StagedAsset a = bucket("a", "1", "arn:p");

@@ -15,8 +15,8 @@ import io.fabric8.generator.annotation.ValidationRule;
     value = "has(self.push)",
     message = "exactly one source is needed: set spec.push ({} is all that it takes)")
 @ValidationRule(
-    value = "!has(self.mapping) || (has(self.format) && self.format == 'generic')",
-    message = "mapping goes with format: generic")
+    value = "!has(self.mapping) || has(self.format)",
+    message = "mapping goes with format: it is for one that is named, as generic")
 public record ScannerSpec(
     @Nullable
         @Pattern("^[a-z0-9][a-z0-9.-]{0,62}$")
@@ -29,7 +29,8 @@ public record ScannerSpec(
         Push push,
     @Nullable
         @PreserveUnknownFields
-        @JsonPropertyDescription("For the format generic: which field is which")
+        @JsonPropertyDescription(
+            "What the format has to be told; for generic, which field is which")
         JsonNode mapping,
     @Default("Declared")
         @Pattern("^(Declared|Nothing)$")

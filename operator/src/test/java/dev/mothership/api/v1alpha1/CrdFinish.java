@@ -128,6 +128,10 @@ final class CrdFinish implements CRDPostProcessor {
     schema.setXKubernetesValidations(
         new ArrayList<>(new LinkedHashSet<>(schema.getXKubernetesValidations())));
     schema.getProperties().values().forEach(CrdFinish::finish);
+    // Rules do not see what has no type.
+    if (Boolean.TRUE.equals(schema.getXKubernetesPreserveUnknownFields())) {
+      schema.setType("object");
+    }
     Optional.ofNullable(schema.getProperties().get("expires"))
         .ifPresent(time -> time.setFormat("date-time"));
     if (schema.getItems() != null && schema.getItems().getSchema() != null) {

@@ -86,6 +86,13 @@ class KindRulesIT {
             VALUES,
             "namespaceSelector: {matchExpressions: [{key: a, operator: DoesNotExist, values:"
                 + " [b]}]}"),
+        scanner(
+            "exactly one source is needed: set spec.push ({} is all that it takes)",
+            "format: trivy"),
+        scanner(
+            "mapping goes with format: it is for one that is named, as generic",
+            "push: {}",
+            "mapping: {records: '$.a[]'}"),
         externalId("externalId: one-1", "externalId: two-2"),
         externalId("externalId: one-1", "displayName: without"),
         externalId("displayName: without", "externalId: one-1"));
@@ -97,6 +104,8 @@ class KindRulesIT {
         new Refused("spec: Required value", List.of(head("CloudIdentity"))),
         new Refused("spec: Required value", List.of(head("Tenant"))),
         tenant("spec.namespaceSelector: Required value", "displayName: Checkout"),
+        scanner("spec.closes", "push: {}", "closes: Everything"),
+        scanner("spec.format", "push: {}", "format: 'Not an id'"),
         tenant("spec.criticality", SELECTOR, "criticality: highest"),
         tenant("spec.externalId", SELECTOR, "externalId: 'has space'"),
         tenant("spec.limits.maxFindings", SELECTOR, "limits: {maxFindings: 501}"),
@@ -189,6 +198,10 @@ class KindRulesIT {
 
   private static Refused account(String message, String... spec) {
     return new Refused(message, List.of(manifest("CloudAccount", spec)));
+  }
+
+  private static Refused scanner(String message, String... spec) {
+    return new Refused(message, List.of(manifest("Scanner", spec)));
   }
 
   private static Refused identity(String message, String... spec) {

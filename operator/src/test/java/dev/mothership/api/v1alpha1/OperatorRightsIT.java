@@ -49,6 +49,8 @@ class OperatorRightsIT {
           "mothership.dev/scanpolicies get list watch",
           "mothership.dev/clusterscanpolicies/status get patch update",
           "mothership.dev/scanpolicies/status get patch update",
+          "mothership.dev/scanners get list watch",
+          "mothership.dev/scanners/status get patch update",
           "mothership.dev/cloudorganizations get list watch",
           "mothership.dev/cloudorganizations/status get patch update",
           "mothership.dev/notificationchannels get list watch",

@@ -195,6 +195,7 @@ class StoredKindsIT {
             "RemediationPolicy",
             "RiskModel",
             "ScanPolicy",
+            "Scanner",
             "Tenant");
   }
 

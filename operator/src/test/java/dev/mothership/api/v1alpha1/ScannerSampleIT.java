@@ -1,0 +1,25 @@
+package dev.mothership.api.v1alpha1;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mothership.local.Installation;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import org.junit.jupiter.api.Test;
+
+class ScannerSampleIT {
+  @Test
+  void theSampleHoldsNoFieldThatTheKindsDoNotHave() {
+    try (KubernetesClient client = Shipped.api().client()) {
+      Shipped.namespace(client, "team-checkout");
+    }
+    assertThat(
+            Shipped.api()
+                .kubectl(
+                    "apply",
+                    "--dry-run=server",
+                    "--validate=strict",
+                    "-f",
+                    Installation.checkout().resolve("samples/scanners/scanner.yaml").toString()))
+        .contains("scanner.mothership.dev/prowler created (server dry run)");
+  }
+}
