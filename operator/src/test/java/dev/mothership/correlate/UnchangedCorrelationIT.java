@@ -73,6 +73,43 @@ final class UnchangedCorrelationIT {
     assertThat(rows()).isEqualTo(before);
   }
 
+  /** A scanner's own account counts in no score, no coverage and no check. */
+  @Test
+  void aScannerByItselfWritesNoRow() {
+    List<String> before = rows();
+    fixture.execute(scanner());
+    fixture.correlate();
+    assertThat(rows()).isEqualTo(before);
+  }
+
+  @Test
+  void whatOnlyAReportToldOfIsJudgedByNoCheck() {
+    fixture.execute(scanner());
+    fixture.execute(
+        """
+        insert into asset (tenant_id, account_id, scope_region, scope_type, type, key, region,
+          native_id, name, tags, properties, unread, data_class, content_hash, reported)
+        select tenant_id, id, '', 'reported.aws.s3', 'reported.aws.s3', 'arn:aws:s3:::told', '',
+          'told', 'told', '{}', '{"account": "5"}', '{}', '', '', true
+        from account where provider = 'scanner'
+        """);
+    List<String> verdicts = fixture.query("select check_id from verdict order by 1", String.class);
+    String results = "select check_id || passed || failed || unknown from check_result order by 1";
+    List<String> counted = fixture.query(results, String.class);
+    fixture.correlate();
+    assertThat(fixture.query("select check_id from verdict order by 1", String.class))
+        .isEqualTo(verdicts);
+    assertThat(fixture.query(results, String.class)).isEqualTo(counted);
+  }
+
+  private String scanner() {
+    return """
+        insert into account (tenant_id, provider, native_id, namespace, name, authorized_at)
+        values (%d, 'scanner', 'ns/trivy', 'ns', 'scanner/trivy', now())
+        """
+        .formatted(fixture.tenantId());
+  }
+
   @Test
   void everyTableHeldSomething() {
     assertThat(TABLES.stream().filter(table -> !table.equals("relation")))
