@@ -81,13 +81,6 @@ final class CopyText {
     return text.length();
   }
 
-  /** SQL's null. */
-  CopyText addNull() {
-    separate();
-    text.append("\\N");
-    return this;
-  }
-
   void endRow() {
     text.append('\n');
     inRow = false;

@@ -89,7 +89,7 @@ final class ReportRows {
           .add(statement.justification())
           .add(statement.author());
       Instant stated = within(statement.statedAt());
-      time(vex, stated == null ? EARLIEST : stated);
+      vex.add(stated == null ? EARLIEST : stated);
       vex.endRow();
       count(new StagedCounts(0, 0, 0, 0, 0, 1));
     }
@@ -158,7 +158,7 @@ final class ReportRows {
         .add(finding.fixedIn())
         .add(finding.location())
         .addJson(detail);
-    time(observations, first);
+    observations.add(first);
     observations.add(content).endRow();
   }
 
@@ -172,13 +172,8 @@ final class ReportRows {
         .add(digest.with(identity.toString()).hex())
         .add(Json.node(agent.identifiers()));
     Instant seen = within(agent.seenAt());
-    time(agents, seen == null ? EARLIEST : seen);
-    if (agent.healthy() == null) {
-      agents.addNull();
-    } else {
-      agents.add(agent.healthy().toString());
-    }
-    agents.endRow();
+    agents.add(seen == null ? EARLIEST : seen);
+    agents.add(agent.healthy()).endRow();
   }
 
   /** PostgreSQL's array literal. */
@@ -198,14 +193,6 @@ final class ReportRows {
 
   private static @Nullable Instant within(@Nullable Instant time) {
     return time == null || time.isBefore(EARLIEST) || time.isAfter(LATEST) ? null : time;
-  }
-
-  private static void time(CopyText row, @Nullable Instant time) {
-    if (time == null) {
-      row.addNull();
-    } else {
-      row.add(time.toString());
-    }
   }
 
   /**
