@@ -21,6 +21,7 @@ public final class Bench {
   private static final Map<String, Runner> ALL =
       new TreeMap<>(
           Map.of(
+              "ingest", () -> new IngestBench().run(),
               "merge", () -> new MergeBench().run(),
               "checks", () -> new CheckBench().run(),
               "feeds", () -> new FeedBench().run(),

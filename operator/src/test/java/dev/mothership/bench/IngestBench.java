@@ -1,0 +1,196 @@
+package dev.mothership.bench;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.mothership.scan.BenchedIngest;
+import dev.mothership.store.Claim;
+import dev.mothership.store.Database;
+import dev.mothership.store.ReportInbox;
+import dev.mothership.store.ScannerIntent;
+import dev.mothership.store.ScannerRow;
+import dev.mothership.store.ScannerStore;
+import dev.mothership.store.ScannerSummary.ReportRow;
+import dev.mothership.store.TaskQueue;
+import dev.mothership.store.TenantIntent;
+import dev.mothership.store.TenantStore;
+import dev.mothership.store.TestDatabase;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.List;
+import java.util.zip.Deflater;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * 100,000 OCSF findings of about 4 kB, as Prowler writes them: read and staged, merged, and the
+ * same once more with another time.
+ */
+final class IngestBench {
+  private static final String NAME = "ingest";
+  private static final int FINDINGS = 100_000;
+  private static final int PIECE = 1 << 20;
+  private static final int AIM = 20_000;
+
+  private final Database database = TestDatabase.create();
+  private final ScannerStore scanners = new ScannerStore(database);
+  private final ReportInbox inbox = new ReportInbox(database);
+  private final TaskQueue queue = new TaskQueue(database);
+  private final BenchedIngest ingest = new BenchedIngest(database);
+
+  List<Measure> run() throws Exception {
+    long tenant =
+        new TenantStore(database)
+            .save(
+                new TenantIntent(
+                    "bench",
+                    "",
+                    "bench",
+                    "",
+                    JsonNodeFactory.instance.objectNode(),
+                    List.of("ns"),
+                    ""))
+            .id();
+    ScannerRow scanner =
+        scanners.save(
+            new ScannerIntent(
+                tenant, "ns", "ocsf", "", "", true, false, JsonNodeFactory.instance.objectNode()));
+    send(scanner, 5_000, "2026-11-01T10:00:00Z");
+    read();
+    long bytes = send(scanner, FINDINGS, "2026-11-02T10:00:00Z");
+    System.gc();
+    long idle = used();
+    BenchedIngest.Took first = read();
+    long peak = peak() - idle;
+    database.jdbi().useHandle(handle -> handle.execute("vacuum analyze"));
+    String versions = versions();
+    send(scanner, FINDINGS, "2026-11-03T10:00:00Z");
+    BenchedIngest.Took again = read();
+    long bytesSame = send(scanner, FINDINGS, "2026-11-03T10:00:00Z");
+    ReportRow same = inbox.summary(scanner).last();
+    double rate = FINDINGS / (first.stagedMillis() / 1000.0);
+    return List.of(
+        Measure.of(NAME, "findings read and staged in a second", rate, "/s")
+            .aiming("at least 20,000", rate >= AIM),
+        Measure.of(NAME, "bytes read in a second", bytes / 1e3 / first.stagedMillis(), "MB/s"),
+        Measure.of(NAME, "merge of 100,000 new ones", first.mergedMillis(), "ms"),
+        Measure.of(NAME, "merge of the same, seen later", again.mergedMillis(), "ms"),
+        Measure.of(NAME, "heap above idle", peak / 1e6, "MB")
+            .aiming("at most 256 MiB", peak <= 256L << 20),
+        Measure.of(NAME, "rows that the same again wrote", versions().equals(versions) ? 0 : 1, "")
+            .aiming("none", versions().equals(versions)),
+        Measure.of(
+                NAME,
+                "reports of the same bytes that are read",
+                bytesSame > 0 && same != null && same.state().equals("unchanged") ? 0 : 1,
+                "")
+            .aiming("none", same != null && same.state().equals("unchanged")));
+  }
+
+  private BenchedIngest.Took read() throws IOException {
+    while (true) {
+      Claim claim = queue.claim("bench", Duration.ofHours(1), Duration.ofHours(1)).orElseThrow();
+      if (claim.kind() == Claim.Kind.INGEST) {
+        return ingest.run(claim);
+      }
+      database.jdbi().useHandle(h -> h.execute("update tenant set done_seq = requested_seq"));
+      queue.giveBack(claim);
+    }
+  }
+
+  private String versions() {
+    return database
+        .jdbi()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery(
+                        """
+                        select count(*) || md5(string_agg(xmin::text, ',' order by id))
+                        from observation
+                        """)
+                    .mapTo(String.class)
+                    .one());
+  }
+
+  /**
+   * @return bytes, decompressed
+   */
+  private long send(ScannerRow scanner, int findings, String at) throws Exception {
+    long report = inbox.begin(scanner, "bench");
+    MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+    StringBuilder piece = new StringBuilder();
+    long total = 0;
+    int ordinal = 0;
+    for (int i = 0; i < findings; i++) {
+      piece.append(i == 0 ? "[" : ",\n").append(finding(i, at));
+      if (piece.length() >= PIECE || i == findings - 1) {
+        piece.append(i == findings - 1 ? "]" : "");
+        byte[] bytes = piece.toString().getBytes(StandardCharsets.UTF_8);
+        sha256.update(bytes);
+        inbox.add(scanner, report, ordinal++, gzip(bytes), bytes.length);
+        total += bytes.length;
+        piece.setLength(0);
+      }
+    }
+    inbox.complete(scanner, report, sha256.digest());
+    System.out.printf("  sent %d findings, %.0f MB%n", findings, total / 1e6);
+    return total;
+  }
+
+  private static byte[] gzip(byte[] bytes) throws IOException {
+    ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip =
+        new GZIPOutputStream(compressed) {
+          {
+            def.setLevel(Deflater.BEST_SPEED);
+          }
+        }) {
+      gzip.write(bytes);
+    }
+    return compressed.toByteArray();
+  }
+
+  private static String finding(int number, String at) {
+    String arn = "arn:aws:s3:::bucket-%06d".formatted(number / 10);
+    String prose =
+        "Number %d. An object store that anybody may read tells more than its owner wants. "
+            .formatted(number);
+    return """
+        {"class_uid": 2004, "class_name": "Detection Finding", "category_uid": 2, "activity_id": 1,
+        "activity_name": "Create", "type_uid": 200401, "time": 1793527200, "time_dt": "%1$s",
+        "severity_id": 4, "severity": "High", "status_id": 1, "status": "New", "status_code": "FAIL",
+        "status_detail": "%2$s", "message": "%2$s", "risk_details": "%3$s",
+        "metadata": {"version": "1.4.0", "event_code": "s3_check_%4$d", "profiles": ["cloud", "datetime"],
+          "product": {"name": "Prowler", "uid": "prowler", "vendor_name": "Prowler", "version": "5.0.0"}},
+        "finding_info": {"uid": "prowler-aws-%5$d", "title": "Check %4$d of buckets", "desc": "%3$s",
+          "created_time": 1793527200, "created_time_dt": "%1$s", "types": ["Software and Configuration Checks"]},
+        "remediation": {"desc": "%3$s", "references": ["https://docs.aws.amazon.com/a", "https://hub.prowler.com/b"]},
+        "resources": [{"uid": "%6$s", "type": "AwsS3Bucket", "name": "bucket", "region": "eu-west-1",
+          "cloud_partition": "aws", "group": {"name": "s3"}, "labels": ["a:b"],
+          "data": {"details": "%2$s", "metadata": {"arn": "%6$s", "versioning": true, "logging": false,
+            "policy": {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:Get*"}]}}}}],
+        "cloud": {"provider": "aws", "region": "eu-west-1", "account": {"uid": "111122223333", "name": "prod",
+          "type": "AWS Account", "type_id": 10, "labels": []}},
+        "unmapped": {"compliance": {"CIS-2.0": ["2.1.1", "2.1.2"], "ISO27001-2022": ["A.8.1", "A.8.2"],
+          "notes": "%3$s"}, "categories": ["internet-exposed"], "depends_on": []}}"""
+        .formatted(at, prose, prose.repeat(7), number % 10, number, arn);
+  }
+
+  private static long used() {
+    return heap().stream().mapToLong(pool -> pool.getUsage().getUsed()).sum();
+  }
+
+  private static long peak() {
+    return heap().stream().mapToLong(pool -> pool.getCollectionUsage().getUsed()).max().orElse(0);
+  }
+
+  private static List<MemoryPoolMXBean> heap() {
+    return ManagementFactory.getMemoryPoolMXBeans().stream()
+        .filter(pool -> pool.getType() == MemoryType.HEAP)
+        .toList();
+  }
+}
