@@ -2,7 +2,7 @@ package dev.mothership.ingest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** A format that a Scanner can tell more to, in its {@code spec.settings}. */
+/** A format that a Scanner can tell more to, in its {@code spec.mapping}. */
 public interface ConfigurableFormat extends ReportFormat {
   /**
    * The same format with these settings; this one is left as it is.

@@ -78,6 +78,7 @@ final class Emitted {
             yaml(detail),
             FIRST,
             resolved ? null : Instant.parse("2026-12-01T00:00:00Z"),
+            "",
             resolved ? changed : null,
             resolution,
             0,
