@@ -26,9 +26,13 @@ public final class ObservationFacts {
     this.tenantId = tenantId;
   }
 
-  /** Configuration and secrets, by tool, rule, asset and place; those of closed assets left out. */
+  /**
+   * Configuration, secrets, and vulnerabilities of no package that is named, by tool, rule, asset
+   * and place; those of closed assets left out.
+   */
   public List<StoredObservation> issues() {
-    return observations("o.category in ('configuration', 'secret')");
+    return observations(
+        "(o.category in ('configuration', 'secret') or o.category = 'vulnerability' and o.purl = '')");
   }
 
   /**

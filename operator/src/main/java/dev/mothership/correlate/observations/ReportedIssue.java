@@ -9,12 +9,14 @@ import java.util.Locale;
 /**
  * Something that only another tool knows to be wrong with an asset.
  *
- * @param ruleId the control, where tools have one in common, else the tool and its own id
+ * @param ruleId the control, where tools have one in common; of vulnerabilities their id; else the
+ *     tool and its own id
  * @param seen at least one; the same at several places of the asset, or by several tools
  */
 record ReportedIssue(
     String ruleId, StoredAsset asset, String category, List<StoredObservation> seen) {
   static final String SECRET = "secret";
+  private static final String VULNERABILITY = "vulnerability";
   private static final int LONGEST_RULE = 120;
 
   ReportedIssue {
@@ -30,16 +32,20 @@ record ReportedIssue(
         .map(Question::control)
         .filter(control -> !control.isEmpty())
         .findFirst()
-        .orElseGet(() -> ruleId(observation.tool(), observation.toolRule()));
+        .orElseGet(
+            () ->
+                VULNERABILITY.equals(observation.category())
+                    ? written(observation.toolRule())
+                    : ruleId(observation.tool(), observation.toolRule()));
+  }
+
+  static String ruleId(String tool, String rule) {
+    return written(tool + "-" + rule);
   }
 
   /** As a rule id of ours may be written. */
-  static String ruleId(String tool, String rule) {
-    String id =
-        (tool + "-" + rule)
-            .toLowerCase(Locale.ROOT)
-            .replaceAll("[^a-z0-9]+", "-")
-            .replaceAll("^-|-$", "");
+  private static String written(String text) {
+    String id = text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
     return id.length() <= LONGEST_RULE ? id : id.substring(0, LONGEST_RULE).replaceAll("-$", "");
   }
 }
