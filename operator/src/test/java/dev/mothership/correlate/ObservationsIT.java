@@ -134,7 +134,7 @@ final class ObservationsIT {
                 "select concat_ws('|', category, title, detail ->> 'why', detail ->> 'remediation')"
                     + " from finding where rule_id = 'acme-host-42'",
                 String.class))
-        .isEqualTo("configuration|Title of HOST-42|what it is|mend it");
+        .isEqualTo("configuration|Check failed: Title of HOST-42|what it is|mend it");
     assertThat(witnesses("acme-host-42")).containsExactly("acme|HOST-42|high");
     fixture.execute("update observation set closed_at = now() where tool_rule = 'HOST-42'");
     fixture.correlate();

@@ -18,6 +18,7 @@ public final class Demo {
   private static final String WHO =
       GONE + " – aws-ec2-require-imdsv2, asked for by ann@example.com, approved by ben@example.com";
   private static final int FOUNDING_RISK = 84;
+  private static final int KNOWN_EXPLOITED_RISK = 97;
   private static final int RESIDUAL_RISK = 53;
 
   private final Installation installation;
@@ -65,7 +66,8 @@ public final class Demo {
     }
   }
 
-  private int run(DemoSlack slack, DemoJira jira, DemoFix fix) throws IOException {
+  private int run(DemoSlack slack, DemoJira jira, DemoFix fix)
+      throws IOException, InterruptedException {
     OperatorProcess operator = installation.startOperator();
     fix.makeNamespace();
     screen.ready(operator);
@@ -80,6 +82,12 @@ public final class Demo {
     if (risk != FOUNDING_RISK) {
       return failed("the path's risk is " + risk + ", not " + FOUNDING_RISK);
     }
+    DemoReports reports = new DemoReports(installation, screen);
+    int raised = reports.raise(operator);
+    if (raised != KNOWN_EXPLOITED_RISK) {
+      return failed("the path's risk is " + raised + ", not " + KNOWN_EXPLOITED_RISK);
+    }
+    reports.lower(operator);
     fix.run();
     int exit = showResolution(path);
     slack.showResolved(FIXED, WHO);

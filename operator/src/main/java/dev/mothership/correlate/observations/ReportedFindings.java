@@ -68,7 +68,7 @@ public final class ReportedFindings {
         issue.asset().accountId(),
         issue.asset().id(),
         "",
-        first.title().isEmpty() ? ruleId : first.title(),
+        title(issue),
         band.id(),
         risk.value(),
         risk.low(),
@@ -76,6 +76,12 @@ public final class ReportedFindings {
         false,
         RiskStage.json(risk.factors()),
         detail(issue));
+  }
+
+  /** Tools name a check by what it wants, which would read as if it were so. */
+  private static String title(ReportedIssue issue) {
+    String title = issue.first().title().isEmpty() ? issue.ruleId() : issue.first().title();
+    return RiskStage.CONFIGURATION.equals(issue.category()) ? "Check failed: " + title : title;
   }
 
   private Risk risk(ReportedIssue issue, boolean secret) {
