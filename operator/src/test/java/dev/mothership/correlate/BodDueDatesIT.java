@@ -2,8 +2,12 @@ package dev.mothership.correlate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mothership.model.ServiceLevels;
+import dev.mothership.model.Severity;
 import dev.mothership.store.ServiceLevelStore;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -197,5 +201,30 @@ class BodDueDatesIT {
     finds("nyyn 14", "low", 0);
     set("category = 'configuration'");
     assertThat(Optional.ofNullable(due())).isEmpty();
+  }
+
+  /** As correlation finds it: the 14th row, on an exposed host whose tenant promised less. */
+  @Test
+  void aKnownExploitedPackageIsDueAsTheDirectiveSays() {
+    EstateFixture founding = new FoundingEstate(CorrelationDatabase.fresh()).fixture();
+    founding
+        .jdbi()
+        .useTransaction(
+            handle ->
+                new ServiceLevelStore(handle, founding.tenantId())
+                    .promise(
+                        new ServiceLevels(Map.of(Severity.CRITICAL, Duration.ofDays(30)), 95)));
+    new KnowledgeFixture(founding.jdbi())
+        .installed(FoundingEstate.WEB, "pkg:npm/left@1.0.0")
+        .advisory("A-1", "CVE-2026-1", "npm", "left", "1.0.1", KnowledgeFixture.TOTAL)
+        .exploited("CVE-2026-1", false)
+        .judged("CVE-2026-1", "active", false, true);
+    founding.correlate();
+    assertThat(
+            founding.one(
+                "select round(extract(epoch from due_at - first_seen) / 86400) || ' ' || due_by"
+                    + " from finding where category = 'vulnerability'",
+                String.class))
+        .isEqualTo("3 BOD 26-04 (14), 3 days");
   }
 }
