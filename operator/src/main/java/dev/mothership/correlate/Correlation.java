@@ -25,6 +25,7 @@ import dev.mothership.correlate.risk.Consequences;
 import dev.mothership.correlate.risk.Detections;
 import dev.mothership.correlate.risk.RiskStage;
 import dev.mothership.correlate.risk.ShadowStage;
+import dev.mothership.correlate.risk.ToolGaps;
 import dev.mothership.correlate.score.Assessment;
 import dev.mothership.correlate.score.ScoreKeeper;
 import dev.mothership.correlate.score.ScoredCheck;
@@ -237,6 +238,7 @@ public final class Correlation {
             model,
             catalog.vulnerabilityModel(),
             judged.vulnerabilities());
+    ToolGaps gaps = judged.tools().gaps();
     PathStage paths =
         new PathStage(
             estate,
@@ -246,7 +248,7 @@ public final class Correlation {
             consequences,
             factors,
             compensation,
-            judged.tools().gaps(),
+            gaps,
             vulnerable.exploitability(),
             new PathStore(handle, tenantId));
     PathResults pathResults = paths.run(catalog.paths(), checks);
@@ -256,7 +258,7 @@ public final class Correlation {
             .run(judged.observations().issues()));
     found.addAll(
         new CoverageFindings(estate, factors, judged.plan(), catalog.reportedRisk().missingTool())
-            .run(judged.tools().gaps()));
+            .run(gaps));
     found.addAll(vulnerable.run());
     found.addAll(pathResults.findings());
     return new Rated(checks, found, factors, pathResults, exceptions, paths.written());

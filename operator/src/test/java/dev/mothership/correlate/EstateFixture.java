@@ -81,6 +81,14 @@ public final class EstateFixture {
     return emptied;
   }
 
+  /** A Scanner of the account's namespace, of any format; its id. */
+  long scanner() {
+    return insert(
+        "insert into scanner (tenant_id, namespace, name, account_id, format) values (%d,"
+                .formatted(tenantId)
+            + " 'team-checkout', 'ci', %d, '') returning id".formatted(accountId));
+  }
+
   private void usualScopes() {
     REGIONAL.forEach(type -> scope(REGION, "aws.ec2." + type));
     GLOBAL.forEach(type -> scope("global", type));

@@ -21,14 +21,7 @@ final class ObservationsIT {
   void aScannerThatReportsIntoTheFoundingExample() {
     estate = new FoundingEstate(CorrelationDatabase.fresh());
     fixture = estate.fixture();
-    scanner =
-        fixture.one(
-            "insert into scanner (tenant_id, namespace, name, account_id, format) values ("
-                + fixture.tenantId()
-                + ", 'team-checkout', 'ci', "
-                + fixture.accountId()
-                + ", '') returning id",
-            Long.class);
+    scanner = fixture.scanner();
   }
 
   private void says(String tool, String rule, String status, String asset, String severity) {

@@ -20,14 +20,7 @@ final class ReportedVulnerabilitiesIT {
   void theFoundingExampleWithAScanner() {
     fixture = new FoundingEstate(CorrelationDatabase.fresh()).fixture();
     known = new KnowledgeFixture(fixture.jdbi());
-    scanner =
-        fixture.one(
-            "insert into scanner (tenant_id, namespace, name, account_id, format) values ("
-                + fixture.tenantId()
-                + ", 'team-checkout', 'ci', "
-                + fixture.accountId()
-                + ", '') returning id",
-            Long.class);
+    scanner = fixture.scanner();
   }
 
   private void says(String tool, String id, String alias, String purl, String fixed) {

@@ -14,17 +14,15 @@ final class ToolCoverageIT {
   void aPolicyThatExpectsAnAgentOnEveryInstance() {
     estate = new FoundingEstate(CorrelationDatabase.fresh());
     fixture = estate.fixture();
+    fixture.scanner();
     fixture.execute(
         """
-        insert into scanner (tenant_id, namespace, name, account_id, format)
-        values (%1$d, 'team-checkout', 'edr', %2$d, 'inventory');
         insert into policy (cluster, namespace, name, uid, version, body, known) values (true, '', 'base', 'u', 'v', '{
           "frameworks": [], "include": [], "exclude": [], "parameters": {}, "severity": [], "enforceNew": true,
           "shadow": false, "customChecks": [], "expectedTools": [
             {"tool": "falcon", "assetTypes": ["aws.ec2.instance"], "days": 7, "exempt": {"edr": "exempt"}}]}', '{}');
         insert into policy_account (policy_id, namespace, name) select id, 'team-checkout', 'shop' from policy
-        """
-            .formatted(fixture.tenantId(), fixture.accountId()));
+        """);
   }
 
   private void seen(String howLongAgo, String healthy) {

@@ -115,10 +115,11 @@ public final class ObservationStage {
     }
     for (Question question : asked) {
       Heard heard = new Heard(asset.id(), observation.tool(), question);
-      if (FAIL.equals(observation.status())) {
+      boolean fails = FAIL.equals(observation.status());
+      if (fails) {
         failed.add(heard);
-        answer(question, asset, observation);
-      } else if (!failed.contains(heard)) {
+      }
+      if (fails || !failed.contains(heard)) {
         answer(question, asset, observation);
       }
     }
