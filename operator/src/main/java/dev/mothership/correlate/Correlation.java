@@ -12,6 +12,7 @@ import dev.mothership.correlate.exceptions.Exceptions;
 import dev.mothership.correlate.exceptions.Subject;
 import dev.mothership.correlate.network.Exposures;
 import dev.mothership.correlate.network.NetworkStage;
+import dev.mothership.correlate.observations.Controls;
 import dev.mothership.correlate.observations.CoverageFindings;
 import dev.mothership.correlate.observations.ObservationStage;
 import dev.mothership.correlate.observations.Observations;
@@ -72,9 +73,11 @@ import org.jdbi.v3.core.Handle;
 @Singleton
 public final class Correlation {
   private final RuleCatalog catalog;
+  private final Controls controls;
 
   public Correlation(RuleCatalog catalog) {
     this.catalog = catalog;
+    this.controls = new Controls(catalog.mappings());
   }
 
   /**
@@ -203,7 +206,7 @@ public final class Correlation {
         plans,
         checks,
         verdicts,
-        new ObservationStage(estate, plans.actual(), verdicts, catalog).run(observed.issues()),
+        new ObservationStage(estate, plans.actual(), verdicts, controls).run(observed.issues()),
         new Detections(reported.detection(), observed.detections(reported.detection().days())),
         tools,
         new VulnerabilityStage(estate, new VulnerabilityFacts(handle, tenantId)).run(),

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Which questions a tool's check asks of an asset. */
-final class Controls {
+/** Which questions a tool's check asks of an asset. Immutable; made once for a catalogue. */
+public final class Controls {
   private static final Set<String> CLOUDS = Set.of("aws", "azure", "gcp");
   private static final String REPORTED = "reported.";
 
@@ -20,7 +20,7 @@ final class Controls {
 
   private final Map<Theirs, List<Asked>> questions = new HashMap<>();
 
-  Controls(List<ToolMapping> mappings) {
+  public Controls(List<ToolMapping> mappings) {
     for (ToolMapping mapping : mappings) {
       for (Question question : mapping.questions()) {
         for (String theirs : question.theirs()) {

@@ -6,7 +6,6 @@ import dev.mothership.correlate.checks.CheckPlan;
 import dev.mothership.correlate.checks.Verdict;
 import dev.mothership.correlate.checks.Verdicts;
 import dev.mothership.rules.CheckRule;
-import dev.mothership.rules.RuleCatalog;
 import dev.mothership.rules.ToolMapping.Question;
 import dev.mothership.store.CheckAnswer;
 import dev.mothership.store.Disagreement;
@@ -49,26 +48,22 @@ public final class ObservationStage {
   private final Map<Told, Disagreement> disagreements = new LinkedHashMap<>();
   private final Map<Issue, List<StoredObservation>> issues = new LinkedHashMap<>();
 
-  public ObservationStage(Estate estate, CheckPlan plan, Verdicts own, RuleCatalog catalog) {
+  public ObservationStage(Estate estate, CheckPlan plan, Verdicts own, Controls controls) {
     this.estate = estate;
     this.plan = plan;
     this.own = own;
-    this.controls = new Controls(catalog.mappings());
-    plan.rules().forEach(rule -> rules.put(rule.id(), rule));
-    own.all()
-        .forEach(
-            verdict ->
-                ownByRule
-                    .computeIfAbsent(verdict.rule().id(), id -> new ArrayList<>())
-                    .add(verdict));
+    this.controls = controls;
   }
 
   /**
    * @param said by tools of open assets, in a stable order
    */
   public Observations run(List<StoredObservation> said) {
-    consider(said, FAIL);
-    consider(said, PASS);
+    if (!said.isEmpty()) {
+      lookUpOurs();
+      consider(said, FAIL);
+      consider(said, PASS);
+    }
     List<ReportedIssue> others = new ArrayList<>();
     issues.forEach(
         (issue, seen) ->
@@ -80,6 +75,17 @@ public final class ObservationStage {
                             new ReportedIssue(issue.ruleId(), asset, issue.category(), seen))));
     return new Observations(
         List.copyOf(told.values()), witnesses, List.copyOf(disagreements.values()), others);
+  }
+
+  /** Most tenants have no Scanner, and need none of it. */
+  private void lookUpOurs() {
+    plan.rules().forEach(rule -> rules.put(rule.id(), rule));
+    own.all()
+        .forEach(
+            verdict ->
+                ownByRule
+                    .computeIfAbsent(verdict.rule().id(), id -> new ArrayList<>())
+                    .add(verdict));
   }
 
   private void consider(List<StoredObservation> said, String status) {
