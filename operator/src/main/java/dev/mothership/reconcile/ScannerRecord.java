@@ -73,7 +73,8 @@ final class ScannerRecord {
                 spec.format() == null ? "" : spec.format(),
                 !NOTHING.equals(spec.closes()),
                 Boolean.TRUE.equals(spec.suspend()),
-                spec.mapping() == null ? JsonNodeFactory.instance.objectNode() : spec.mapping()));
+                spec.mapping() == null ? JsonNodeFactory.instance.objectNode() : spec.mapping(),
+                ScannerSource.of(spec)));
     ScannerSummary summary = inbox.summary(row);
     String token = AskedFor.token(scanner);
     return new ScannerStatus(

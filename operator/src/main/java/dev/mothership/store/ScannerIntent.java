@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param format id of a format; empty for by content
  * @param closes whether what a report is a whole statement of closes what it no longer names
  * @param mapping of the format {@code generic}: which field is which; an object
+ * @param source where reports come from: {@code kind} and what that kind asks for; never a secret
  */
 public record ScannerIntent(
     long tenantId,
@@ -17,4 +18,5 @@ public record ScannerIntent(
     String format,
     boolean closes,
     boolean suspended,
-    JsonNode mapping) {}
+    JsonNode mapping,
+    JsonNode source) {}

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param format empty for by content
  * @param closes whether reports close what they no longer name
  * @param mapping which field is which, for the format {@code generic}
+ * @param source where reports come from: {@code kind} and what that kind asks for
  */
 public record ScannerRow(
     long tenantId,
@@ -19,4 +20,5 @@ public record ScannerRow(
     String format,
     boolean closes,
     boolean suspended,
-    JsonNode mapping) {}
+    JsonNode mapping,
+    JsonNode source) {}

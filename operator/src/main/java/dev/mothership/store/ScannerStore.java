@@ -2,6 +2,7 @@ package dev.mothership.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -54,7 +55,8 @@ public final class ScannerStore {
         JsonNodeFactory.instance
             .objectNode()
             .put("closes", intent.closes())
-            .set("mapping", intent.mapping());
+            .<ObjectNode>set("mapping", intent.mapping())
+            .set("source", intent.source());
     Optional<Long> known =
         handle
             .createQuery(
@@ -288,6 +290,7 @@ public final class ScannerStore {
         row.getString("format"),
         settings.path("closes").asBoolean(true),
         row.getBoolean("suspended"),
-        settings.path("mapping"));
+        settings.path("mapping"),
+        settings.path("source"));
   }
 }

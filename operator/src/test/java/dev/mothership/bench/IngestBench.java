@@ -57,7 +57,15 @@ final class IngestBench {
     ScannerRow scanner =
         scanners.save(
             new ScannerIntent(
-                tenant, "ns", "ocsf", "", "", true, false, JsonNodeFactory.instance.objectNode()));
+                tenant,
+                "ns",
+                "ocsf",
+                "",
+                "",
+                true,
+                false,
+                JsonNodeFactory.instance.objectNode(),
+                JsonNodeFactory.instance.objectNode()));
     send(scanner, 5_000, "2026-11-01T10:00:00Z");
     read();
     long bytes = send(scanner, FINDINGS, "2026-11-02T10:00:00Z");

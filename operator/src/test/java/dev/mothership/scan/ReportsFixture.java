@@ -64,6 +64,7 @@ final class ReportsFixture {
             format,
             closes,
             false,
+            JsonNodeFactory.instance.objectNode(),
             JsonNodeFactory.instance.objectNode()));
   }
 

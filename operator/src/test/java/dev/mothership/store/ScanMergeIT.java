@@ -105,6 +105,7 @@ class ScanMergeIT {
                     "",
                     true,
                     false,
+                    JsonNodeFactory.instance.objectNode(),
                     JsonNodeFactory.instance.objectNode()));
     estate.execute(
         """

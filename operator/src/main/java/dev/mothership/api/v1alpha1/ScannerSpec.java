@@ -12,8 +12,8 @@ import io.fabric8.generator.annotation.ValidationRule;
 /** Where a tool's reports come from, and how they are read. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
-    value = "has(self.push)",
-    message = "exactly one source is needed: set spec.push ({} is all that it takes)")
+    value = "[has(self.push)].exists_one(source, source)",
+    message = "exactly one source is needed: spec.push is {} and takes what is sent")
 @ValidationRule(
     value = "!has(self.mapping) || has(self.format)",
     message = "mapping goes with format: it is for one that is named, as generic")

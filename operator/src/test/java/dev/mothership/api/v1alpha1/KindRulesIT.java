@@ -87,7 +87,7 @@ class KindRulesIT {
             "namespaceSelector: {matchExpressions: [{key: a, operator: DoesNotExist, values:"
                 + " [b]}]}"),
         scanner(
-            "exactly one source is needed: set spec.push ({} is all that it takes)",
+            "exactly one source is needed: spec.push is {} and takes what is sent",
             "format: trivy"),
         scanner(
             "mapping goes with format: it is for one that is named, as generic",

@@ -1,0 +1,24 @@
+package dev.mothership.reconcile;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mothership.api.v1alpha1.ScannerSpec;
+import org.jspecify.annotations.Nullable;
+
+/** Where a scanner's reports come from, as it is stored for the workers. */
+final class ScannerSource {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private ScannerSource() {}
+
+  /** The source's {@code kind}, as the spec's field is called, beside what the spec says of it. */
+  static JsonNode of(ScannerSpec spec) {
+    return source("push", spec.push());
+  }
+
+  private static JsonNode source(String kind, @Nullable Object said) {
+    ObjectNode source = JSON.createObjectNode().put("kind", kind);
+    return said == null ? source : source.setAll((ObjectNode) JSON.valueToTree(said));
+  }
+}
