@@ -3,7 +3,6 @@ package dev.mothership.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mothership.local.Installation;
-import dev.mothership.local.OperatorProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
@@ -17,7 +16,7 @@ import org.junit.jupiter.api.TestInstance;
 
 /**
  * kill -9 at twenty points of a sync, a correlation and their publication changes nothing in the
- * end.
+ * end: ten times at a point, and then again while the next process goes on from there.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KilledE2E {
@@ -57,6 +56,7 @@ class KilledE2E {
           KillPoint.shown(2),
           KillPoint.postureShown(),
           KillPoint.accountTold());
+  private static final int PAIRS = POINTS.size() / 2;
 
   private Installation installation;
   private Quickstart quickstart;
@@ -95,10 +95,13 @@ class KilledE2E {
     long toldPerPair = told() - told;
     told += toldPerPair;
 
-    for (int point = 0; point < POINTS.size(); point++) {
-      boolean toFixed = point % 2 == 0;
-      String killed = "killed when: " + POINTS.get(point).name();
-      killAt(POINTS.get(point), toFixed ? Quickstart.FIXED_TAKE : Quickstart.OPEN_TAKE);
+    for (int pair = 0; pair < PAIRS; pair++) {
+      boolean toFixed = pair % 2 == 0;
+      KillPoint first = POINTS.get(pair);
+      KillPoint second = POINTS.get(PAIRS + pair);
+      String killed = "killed when: %s; and then when: %s".formatted(first.name(), second.name());
+      killAt(first, () -> change(toFixed ? Quickstart.FIXED_TAKE : Quickstart.OPEN_TAKE));
+      killAt(second, installation::startOperator);
       installation.startOperator().awaitReady(Quickstart.PATIENCE);
       quickstart.awaitPath(toFixed ? "Resolved" : "Open");
       StandStill.await(installation);
@@ -115,7 +118,7 @@ class KilledE2E {
     }
     assertThat(told())
         .as("what people are to be told: once per change, however often the process was killed")
-        .isEqualTo(told + toldPerPair * POINTS.size() / 2);
+        .isEqualTo(told + toldPerPair * PAIRS / 2);
   }
 
   private void turnTo(String take, String pathState) {
@@ -124,9 +127,8 @@ class KilledE2E {
     StandStill.await(installation);
   }
 
-  private void killAt(KillPoint point, String take) throws SQLException {
-    OperatorProcess operator = installation.operator().orElseThrow();
-    point.strike().at(installation, () -> change(take), operator::killHard);
+  private void killAt(KillPoint point, Runnable change) throws SQLException {
+    point.strike().at(installation, change, () -> installation.operator().orElseThrow().killHard());
   }
 
   private void change(String take) {
