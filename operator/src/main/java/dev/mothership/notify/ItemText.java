@@ -1,6 +1,7 @@
 package dev.mothership.notify;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.mothership.store.FactorText;
 import dev.mothership.store.ShownFinding;
 import dev.mothership.store.ThreadFacts;
 import java.util.ArrayList;
@@ -86,15 +87,7 @@ final class ItemText {
       lines.add(line(reason));
     }
     for (JsonNode factor : finding.factors()) {
-      lines.add(
-          line(
-              String.format(
-                  Locale.ROOT,
-                  "%s %.1f%s: %s",
-                  factor.path("name").asText(),
-                  factor.path("value").asDouble(),
-                  factor.path("assumed").asBoolean() ? " (assumed)" : "",
-                  factor.path("because").asText())));
+      lines.add(line(FactorText.of(factor)));
     }
     return lines.stream().limit(LINES).toList();
   }

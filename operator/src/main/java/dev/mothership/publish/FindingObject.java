@@ -7,6 +7,7 @@ import dev.mothership.api.v1alpha1.FindingResource;
 import dev.mothership.api.v1alpha1.FindingSpec;
 import dev.mothership.api.v1alpha1.FindingTriage;
 import dev.mothership.api.v1alpha1.Labels;
+import dev.mothership.store.FactorText;
 import dev.mothership.store.OwnerRow;
 import dev.mothership.store.ShownFinding;
 import dev.mothership.store.TriageRow;
@@ -20,7 +21,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -170,17 +170,7 @@ final class FindingObject {
 
   private static List<String> factors(JsonNode factors, Detail detail) {
     List<String> lines = new ArrayList<>();
-    for (JsonNode factor : factors) {
-      String assumed = factor.path("assumed").asBoolean() ? " (assumed)" : "";
-      lines.add(
-          String.format(
-              Locale.ROOT,
-              "%s %.1f%s: %s",
-              factor.path("name").asText(),
-              factor.path("value").asDouble(),
-              assumed,
-              factor.path("because").asText()));
-    }
+    factors.forEach(factor -> lines.add(FactorText.of(factor)));
     return lines(lines, detail.factors, detail.line);
   }
 
