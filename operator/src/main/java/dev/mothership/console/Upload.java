@@ -1,24 +1,20 @@
 package dev.mothership.console;
 
 import dev.mothership.store.ReportInbox;
+import dev.mothership.store.ReportPiece;
 import dev.mothership.store.ScannerRow;
 import dev.mothership.store.ScannerSummary.ReportRow;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.zip.Deflater;
 import java.util.zip.GZIPInputStream;
-import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipException;
 
 /** One report on its way in, piece by piece: no more than a piece of it is in memory. */
 final class Upload {
-  private static final int PIECE = 1 << 20;
   private static final int MOST_RATIO = 200;
   private static final long SOON = 60;
 
@@ -68,7 +64,7 @@ final class Upload {
 
   private void pieces(long report, Counted sent, boolean gzip) throws IOException {
     InputStream body = gzip ? new GZIPInputStream(sent, 1 << 16) : sent;
-    byte[] piece = new byte[PIECE];
+    byte[] piece = new byte[ReportPiece.BYTES];
     long total = 0;
     int ordinal = 0;
     int read = fill(body, piece);
@@ -76,7 +72,7 @@ final class Upload {
       total += read;
       check(total, gzip ? sent.count : total);
       sha256.update(piece, 0, read);
-      if (!inbox.add(scanner, report, ordinal++, compressed(piece, read), read)) {
+      if (!inbox.add(scanner, report, ordinal++, ReportPiece.compressed(piece, read), read)) {
         throw over();
       }
       read = fill(body, piece);
@@ -94,7 +90,7 @@ final class Upload {
                   .formatted(settings.maxBytes())
               + " mothership.ingest.max-bytes raised");
     }
-    if (total > PIECE && total / MOST_RATIO > received) {
+    if (total > ReportPiece.BYTES && total / MOST_RATIO > received) {
       throw new Refused(
           Refused.TOO_LARGE,
           "the body grows to more than %d times its size: send it without Content-Encoding"
@@ -126,23 +122,8 @@ final class Upload {
     return filled;
   }
 
-  private static byte[] compressed(byte[] piece, int length) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(length / 4);
-    try (OutputStream gzip = new Fast(bytes)) {
-      gzip.write(piece, 0, length);
-    }
-    return bytes.toByteArray();
-  }
-
   private static Refused over() {
     return new Refused(Refused.NOT_FOUND, "the Scanner is gone, or its report took too long");
-  }
-
-  private static final class Fast extends GZIPOutputStream {
-    Fast(OutputStream out) throws IOException {
-      super(out, 1 << 16);
-      def.setLevel(Deflater.BEST_SPEED);
-    }
   }
 
   private static final class Counted extends InputStream {

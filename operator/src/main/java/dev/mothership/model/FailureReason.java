@@ -16,6 +16,8 @@ public enum FailureReason {
   DESTINATION_NOT_FOUND("DestinationNotFound", false),
   DESTINATION_REFUSED("DestinationRefused", false),
   MESSAGE_REFUSED("MessageRefused", false),
+  ACCOUNT_NOT_READY("AccountNotReady", true),
+  SERVICE_NOT_ENABLED("ServiceNotEnabled", false),
   INTERNAL("InternalError", true);
 
   private final String conditionReason;

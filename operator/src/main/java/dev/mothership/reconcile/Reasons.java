@@ -24,6 +24,7 @@ public final class Reasons {
   public static final String DEAD_LETTERS = "DeadLetters";
   public static final String EXECUTED = "Executed";
   public static final String REPORT_ACCEPTED = "ReportAccepted";
+  public static final String SOURCE_READY = "SourceReady";
 
   public static final String SUCCEEDED = "Succeeded";
   public static final String PARTIAL = "Partial";
@@ -75,6 +76,7 @@ public final class Reasons {
   public static final String RECOVERING = "Recovering";
   public static final String ROLLED_BACK = "RolledBack";
   public static final String ROLLBACK_FAILED = "RollbackFailed";
+  public static final String OBJECTS_REFUSED = "ObjectsRefused";
   public static final String ACTIONS_REFUSED = "ActionsRefused";
   public static final String INTERNAL_ERROR = "InternalError";
 

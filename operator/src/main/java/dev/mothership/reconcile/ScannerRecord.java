@@ -24,10 +24,12 @@ final class ScannerRecord {
 
   private final ScannerStore store;
   private final ReportInbox inbox;
+  private final SourceConditions sources;
 
-  ScannerRecord(ScannerStore store, ReportInbox inbox) {
+  ScannerRecord(ScannerStore store, ReportInbox inbox, SourceConditions sources) {
     this.store = store;
     this.inbox = inbox;
+    this.sources = sources;
   }
 
   static ScannerStatus status(ScannerResource scanner) {
@@ -76,7 +78,7 @@ final class ScannerRecord {
                 spec.mapping() == null ? JsonNodeFactory.instance.objectNode() : spec.mapping(),
                 ScannerSource.of(spec)));
     ScannerSummary summary = inbox.summary(row);
-    String token = AskedFor.token(scanner);
+    String token = sources.handled(row, AskedFor.token(scanner));
     return new ScannerStatus(
         metadata.getGeneration(),
         "/api/v1/namespaces/%s/scanners/%s/reports"
@@ -86,7 +88,7 @@ final class ScannerRecord {
         summary.rejected(),
         summary.waiting(),
         token.isEmpty() ? null : token,
-        judge(set, row, summary).list());
+        sources.judge(judge(set, row, summary), row).list());
   }
 
   private static ConditionSet judge(ConditionSet set, ScannerRow row, ScannerSummary summary) {

@@ -14,10 +14,21 @@ final class ScannerSource {
 
   /** The source's {@code kind}, as the spec's field is called, beside what the spec says of it. */
   static JsonNode of(ScannerSpec spec) {
+    if (spec.cloud() != null) {
+      return timed(source("cloud", spec.cloud()), spec.cloud().interval());
+    }
+    if (spec.objectStore() != null) {
+      return timed(source("objectStore", spec.objectStore()), spec.objectStore().interval());
+    }
     return source("push", spec.push());
   }
 
-  private static JsonNode source(String kind, @Nullable Object said) {
+  private static ObjectNode timed(ObjectNode source, @Nullable String interval) {
+    return source.put(
+        "intervalSeconds", Interval.parse(interval == null ? "1h" : interval).toSeconds());
+  }
+
+  private static ObjectNode source(String kind, @Nullable Object said) {
     ObjectNode source = JSON.createObjectNode().put("kind", kind);
     return said == null ? source : source.setAll((ObjectNode) JSON.valueToTree(said));
   }

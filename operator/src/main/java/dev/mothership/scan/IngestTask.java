@@ -84,7 +84,7 @@ public final class IngestTask {
     }
     try (ReportStaging staging = new ReportStaging(reports, run, settings.maxItems())) {
       ReportBody body = () -> WithoutMark.of(reports.open(run));
-      ReportFormat format = formats.choose(run.scanner(), body);
+      ReportFormat format = formats.choose(run, body);
       format.read(body, staging);
       StagedCounts counts = staging.finish();
       ReportHeading heading = staging.heading(format.id());

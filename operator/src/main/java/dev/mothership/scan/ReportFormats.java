@@ -5,6 +5,7 @@ import dev.mothership.ingest.MalformedReport;
 import dev.mothership.ingest.ReportBody;
 import dev.mothership.ingest.ReportFormat;
 import dev.mothership.ingest.ReportHead;
+import dev.mothership.store.ReportRun;
 import dev.mothership.store.ScannerRow;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
@@ -31,11 +32,16 @@ public final class ReportFormats {
   }
 
   /**
-   * The format that the scanner names, else the first by its id that knows the report.
+   * The format that the report is known to be of or the scanner names, else the first by its id
+   * that knows the report.
    *
    * @throws MalformedReport where there is none
    */
-  ReportFormat choose(ScannerRow scanner, ReportBody body) throws IOException {
+  ReportFormat choose(ReportRun run, ReportBody body) throws IOException {
+    if (!run.format().isEmpty()) {
+      return named(run.format());
+    }
+    ScannerRow scanner = run.scanner();
     if (scanner.format().isEmpty()) {
       return recognise(body);
     }

@@ -217,7 +217,8 @@ final class ReportStaging implements ReportSink, AutoCloseable {
   }
 
   /**
-   * Where a report does not say when the tool looked, or says a time to come, it is as received.
+   * Where a report does not say when the tool looked, or says a time to come, it is as received; so
+   * is what was fetched, since the latest change that it tells of may be over by the next time.
    */
   ReportHeading heading(String format) {
     Instant said = asOf;
@@ -225,7 +226,9 @@ final class ReportStaging implements ReportSink, AutoCloseable {
         format,
         new ArrayList<>(tools),
         version,
-        said == null || said.isAfter(run.receivedAt()) ? run.receivedAt() : said,
+        said == null || said.isAfter(run.receivedAt()) || !run.part().isEmpty()
+            ? run.receivedAt()
+            : said,
         items);
   }
 

@@ -39,6 +39,7 @@ public final class ScanWorker {
   private final CorrelateTask correlate;
   private final DiscoverTask discover;
   private final IngestTask ingest;
+  private final FetchTask fetch;
   private final ScanSettings settings;
   private final String name = UUID.randomUUID().toString();
   private final Map<Claim, Thread> running = new ConcurrentHashMap<>();
@@ -54,12 +55,14 @@ public final class ScanWorker {
       CorrelateTask correlate,
       DiscoverTask discover,
       IngestTask ingest,
+      FetchTask fetch,
       ScanSettings settings) {
     this.queue = queue;
     this.sync = sync;
     this.correlate = correlate;
     this.discover = discover;
     this.ingest = ingest;
+    this.fetch = fetch;
     this.settings = settings;
     this.workers = Executors.newFixedThreadPool(settings.workers());
   }
@@ -127,6 +130,7 @@ public final class ScanWorker {
         case CORRELATE -> correlate.run(claim);
         case DISCOVER -> discover.run(claim);
         case INGEST -> ingest.run(claim);
+        case FETCH -> fetch.run(claim);
       }
       ended = true;
     } catch (LeaseLost e) {

@@ -7,7 +7,7 @@ import java.time.Instant;
  *
  * @param epoch raised by every claim; a commit that names an older one rolls back
  * @param tenantId 0 for a discovery
- * @param accountId of a sync, or a scanner's own for ingest; 0 for others
+ * @param accountId of a sync, or a scanner's own for what is of its reports; 0 for others
  * @param organizationId 0 for all but a discovery
  * @param requested the rescan token this run serves; empty for none
  * @param dueAt when the task was due; differs at the end if somebody asked again meanwhile
@@ -26,6 +26,7 @@ public record Claim(
     SYNC,
     CORRELATE,
     DISCOVER,
-    INGEST;
+    INGEST,
+    FETCH;
   }
 }

@@ -4,7 +4,7 @@ import java.util.function.ToLongFunction;
 
 /**
  * Which assets a report tells of. Each statement takes {@code :report}, {@code :tenant}, {@code
- * :scanner}, {@code :account} and {@code :asOf}.
+ * :scanner}, {@code :account}, {@code :part} and {@code :asOf}.
  *
  * <p>What no collector listed becomes an asset of its own kind ({@code reported.…}, which no check
  * looks at), in the tenant's account of that id where there is one, else in the scanner's own. A
@@ -93,7 +93,7 @@ final class ReportAssets {
       """;
   private static final String SEEN_AGAIN =
       """
-      update sighting g set seen_at = :asOf, scanner_id = :scanner from\s"""
+      update sighting g set seen_at = :asOf, scanner_id = :scanner, part = :part from\s"""
           + SEEN
           + """
           where g.tenant_id = :tenant and g.asset_id = s.asset_id and g.tool = s.tool
@@ -101,8 +101,8 @@ final class ReportAssets {
           """;
   private static final String SEEN_FIRST =
       """
-      insert into sighting (tenant_id, asset_id, tool, scanner_id, seen_at)
-      select :tenant, s.asset_id, s.tool, :scanner, :asOf from\s"""
+      insert into sighting (tenant_id, asset_id, tool, scanner_id, seen_at, part)
+      select :tenant, s.asset_id, s.tool, :scanner, :asOf, :part from\s"""
           + SEEN
           + """
           where not exists (select from sighting g where g.tenant_id = :tenant

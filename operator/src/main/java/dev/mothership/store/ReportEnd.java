@@ -20,8 +20,8 @@ final class ReportEnd {
   private ReportEnd() {}
 
   /**
-   * Ends a report that is the same, byte for byte, as the last one that was accepted of its
-   * scanner.
+   * Ends a report that is the same, byte for byte, as the last one that was accepted of its scanner
+   * and part. Of a part only the last of those is kept: it is fetched again and again.
    */
   static boolean unchanged(Handle handle, ScannerRow scanner, long report) {
     int same =
@@ -32,6 +32,8 @@ final class ReportEnd {
                   tool_version = l.tool_version, format = l.format, as_of = l.as_of,
                   items = l.items, counts = l.counts
                 from (select * from report where tenant_id = :tenant and scanner_id = :scanner
+                      and part = (select part from report where tenant_id = :tenant
+                        and id = :report)
                       and state = 'accepted' order by id desc limit 1) l
                 where r.tenant_id = :tenant and r.id = :report and r.sha256 = l.sha256
                 """)
@@ -41,6 +43,18 @@ final class ReportEnd {
             .execute();
     if (same == 1) {
       dropChunks(handle, scanner.tenantId(), report);
+      handle
+          .createUpdate(
+              """
+              delete from report r using report last
+              where last.tenant_id = :tenant and last.id = :report and last.part <> ''
+                and r.tenant_id = :tenant and r.scanner_id = :scanner and r.part = last.part
+                and r.state = 'unchanged' and r.id < :report
+              """)
+          .bind("tenant", scanner.tenantId())
+          .bind("scanner", scanner.id())
+          .bind("report", report)
+          .execute();
     }
     return same == 1;
   }

@@ -35,6 +35,16 @@ public final class ReportInbox {
 
   /** Begins to take a report in. */
   public long begin(ScannerRow scanner, String sender) {
+    return begin(scanner, sender, "", "");
+  }
+
+  /**
+   * Begins to take in a report that was fetched.
+   *
+   * @param part of the scanner's source that it is a whole statement of; empty for none
+   * @param format id of the format that it is read by; empty for the scanner's
+   */
+  public long begin(ScannerRow scanner, String sender, String part, String format) {
     return database
         .jdbi()
         .withHandle(
@@ -42,9 +52,13 @@ public final class ReportInbox {
                 handle
                     .createQuery(
                         """
-                        insert into report (tenant_id, scanner_id, sender, sha256, bytes, state)
-                        values (:tenant, :scanner, :sender, '', 0, 'receiving') returning id
+                        insert into report (tenant_id, scanner_id, sender, sha256, bytes, state,
+                          part, format)
+                        values (:tenant, :scanner, :sender, '', 0, 'receiving', :part, :format)
+                        returning id
                         """)
+                    .bind("part", part)
+                    .bind("format", format)
                     .bind("tenant", scanner.tenantId())
                     .bind("scanner", scanner.id())
                     .bind("sender", sender)

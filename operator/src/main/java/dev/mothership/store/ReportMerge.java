@@ -50,6 +50,7 @@ final class ReportMerge {
       changed += ReportAgents.vex(this::execute);
       if (run.scanner().closes()) {
         changed += ReportStatements.close(this::execute);
+        changed += run.part().isEmpty() ? 0 : ReportParts.close(this::execute);
       }
       changed += closeUntold(handle, run.scanner().tenantId());
     }
@@ -183,6 +184,7 @@ final class ReportMerge {
         .bind("scanner", run.scanner().id())
         .bind("account", run.scanner().accountId())
         .bind("tool", heading.tool())
+        .bind("part", run.part())
         .bind("asOf", OffsetDateTime.ofInstant(heading.asOf(), ZoneOffset.UTC));
   }
 }

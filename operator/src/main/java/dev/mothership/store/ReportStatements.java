@@ -26,22 +26,24 @@ final class ReportStatements {
       set report_id = :report, asset_id = a.asset_id, status = s.status, severity = s.severity,
         tool_uid = s.tool_uid, title = s.title, aliases = s.aliases, fixed_in = s.fixed_in,
         detail = s.detail, first_seen = least(o.first_seen, s.first_seen), account = a.account,
-        region = a.region, content_hash = s.content_hash, changed_at = now(), closed_at = null
+        region = a.region, content_hash = s.content_hash, part = :part, changed_at = now(),
+        closed_at = null
       from staging_observation s
       join staging_reported_asset a on a.report_id = s.report_id and a.key = s.asset_key
         and a.tool = s.tool
       where s.report_id = :report and not a.stale and o.tenant_id = :tenant and o.key = s.key
         and (o.content_hash <> s.content_hash or o.closed_at is not null
-          or o.asset_id <> a.asset_id)
+          or o.asset_id <> a.asset_id or o.part = '' and :part <> '')
       """;
   private static final String INSERT_ABSENT =
       """
       insert into observation (tenant_id, key, scanner_id, report_id, asset_id, category, tool,
         tool_rule, tool_uid, status, severity, title, aliases, purl, fixed_in, location, detail,
-        first_seen, content_hash, account, region)
+        first_seen, content_hash, account, region, part)
       select :tenant, s.key, :scanner, :report, a.asset_id, s.category, s.tool, s.tool_rule,
         s.tool_uid, s.status, s.severity, s.title, s.aliases, s.purl, s.fixed_in, s.location,
-        s.detail, least(s.first_seen, :asOf), s.content_hash, a.account, a.region
+        s.detail, least(s.first_seen, :asOf), s.content_hash, a.account, a.region,
+        :part
       from staging_observation s
       join staging_reported_asset a on a.report_id = s.report_id and a.key = s.asset_key
         and a.tool = s.tool

@@ -54,7 +54,7 @@ public final class ReportStore {
                               """
                               update report set state = 'reading', items = 0, tries = tries + 1
                               where tenant_id = :tenant and id = :report
-                              returning received_at, tries
+                              returning received_at, tries, part, format
                               """)
                           .bind("tenant", scanner.tenantId())
                           .bind("report", id)
@@ -65,7 +65,9 @@ public final class ReportStore {
                                       scanner,
                                       id,
                                       row.getObject(1, OffsetDateTime.class).toInstant(),
-                                      row.getInt(2)))
+                                      row.getInt(2),
+                                      row.getString(3),
+                                      row.getString(4)))
                           .one());
             });
   }

@@ -23,6 +23,12 @@ final class ScannerRetirement {
           update observation set closed_at = now(), changed_at = now()
           where tenant_id = :tenant and scanner_id = :scanner and closed_at is null
           """,
+          // An object of the same name takes the same report as a new one.
+          """
+          update report set sha256 = ''
+          where tenant_id = :tenant and scanner_id = :scanner and state = 'accepted'
+          """,
+          "delete from bucket_object where tenant_id = :tenant and scanner_id = :scanner",
           "delete from package where tenant_id = :tenant and scanner_id = :scanner",
           "delete from sighting where tenant_id = :tenant and scanner_id = :scanner",
           "delete from agent where tenant_id = :tenant and scanner_id = :scanner",

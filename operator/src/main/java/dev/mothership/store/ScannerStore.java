@@ -71,9 +71,11 @@ public final class ScannerStore {
             .mapTo(Long.class)
             .findOne();
     long id = known.orElseGet(() -> insert(handle, intent, settings));
+    boolean due = SourceTasks.isDue(handle, intent, id);
     update(handle, intent, settings, id);
     ScannerRow row = find(handle, "s.id = :id", id).orElseThrow();
     ensureTask(handle, row);
+    SourceTasks.ensure(handle, row, due);
     return row;
   }
 

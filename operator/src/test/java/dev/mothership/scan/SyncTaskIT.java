@@ -10,6 +10,8 @@ import dev.mothership.store.AccountSummary;
 import dev.mothership.store.Claim;
 import dev.mothership.store.CorrelationRun;
 import dev.mothership.store.OrganizationStore;
+import dev.mothership.store.ScannerStore;
+import dev.mothership.store.SourceStore;
 import dev.mothership.store.TenantStore;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,6 +39,7 @@ class SyncTaskIT extends SyncedAccount {
             Settings.QUICK,
             Clock.systemUTC()),
         ReportsFixture.task(DATABASE, queue),
+        new FetchTask(List.of(), new ScannerStore(DATABASE), new SourceStore(DATABASE), queue),
         Settings.QUICK);
   }
 

@@ -12,8 +12,11 @@ import io.fabric8.generator.annotation.ValidationRule;
 /** Where a tool's reports come from, and how they are read. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
-    value = "[has(self.push)].exists_one(source, source)",
-    message = "exactly one source is needed: spec.push is {} and takes what is sent")
+    value = "[has(self.push), has(self.cloud), has(self.objectStore)].exists_one(source, source)",
+    message = "exactly one source is needed: push ({} takes what is sent), cloud or objectStore")
+@ValidationRule(
+    value = "!has(self.cloud) || !has(self.format)",
+    message = "format is not for cloud: what each service says is read as it is")
 @ValidationRule(
     value = "!has(self.mapping) || has(self.format)",
     message = "mapping goes with format: it is for one that is named, as generic")
@@ -27,6 +30,11 @@ public record ScannerSpec(
         @JsonPropertyDescription(
             "Reports are sent to the path in status.url by whoever may create scanners/reports")
         Push push,
+    @Nullable @JsonPropertyDescription("Reports are fetched from the tools of an account's cloud")
+        ScannerCloud cloud,
+    @Nullable
+        @JsonPropertyDescription("Reports are fetched from a bucket, each object being one of them")
+        ScannerObjectStore objectStore,
     @Nullable
         @PreserveUnknownFields
         @JsonPropertyDescription(

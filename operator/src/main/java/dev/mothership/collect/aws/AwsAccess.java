@@ -89,7 +89,7 @@ final class AwsAccess implements CloudAccess {
    * The enabled regions, narrowed by the request. An account that may not list its regions is read
    * where the request names them.
    */
-  private List<String> regions() {
+  List<String> regions() {
     List<String> wanted = request.regionsInclude();
     return enabled().stream()
         .filter(session::hasRegion)

@@ -7,7 +7,6 @@ import dev.mothership.cloud.aws.AwsSession;
 import dev.mothership.cloud.aws.AwsSessions;
 import dev.mothership.cloud.aws.AwsSettings;
 import dev.mothership.cloud.aws.Declarations;
-import dev.mothership.cloud.aws.RoleRequest;
 import dev.mothership.cloud.replay.RecordingFolder;
 import dev.mothership.collect.BaseKeys;
 import dev.mothership.collect.CloudAccess;
@@ -26,8 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentials;
 
 /** AWS, live or recorded. */
 @Singleton
@@ -93,7 +90,8 @@ public final class AwsCollector implements CloudCollector {
         player.isPresent()
             ? Optional.empty()
             : settings.record().map(folder -> recorder(new RecordingFolder(folder), request));
-    AwsSession session = sessions.open(role(request, baseKeys), declared, player, recorder);
+    AwsSession session =
+        sessions.open(AccountRole.of(request, baseKeys, actions), declared, player, recorder);
     return new AwsAccess(
         session,
         request,
@@ -105,16 +103,5 @@ public final class AwsCollector implements CloudCollector {
   private Recorder recorder(RecordingFolder folder, ScanRequest request) {
     String take = settings.take().orElseGet(() -> TAKE.format(clock.instant()));
     return folder.record(take, request.accountId(), clock.instant());
-  }
-
-  private RoleRequest role(ScanRequest request, Optional<BaseKeys> baseKeys) {
-    return new RoleRequest(
-        request.accountId(),
-        request.partition().isEmpty() ? "aws" : request.partition(),
-        request.roleName(),
-        request.externalId(),
-        request.identityRoleArn(),
-        baseKeys.<AwsCredentials>map(keys -> AwsBasicCredentials.create(keys.id(), keys.secret())),
-        actions);
   }
 }

@@ -17,7 +17,7 @@ final class SecurityHub implements AwsServiceCollector {
   private static final String HUB = "securityhub:DescribeHub";
 
   /** https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_DescribeHub.html */
-  private static final Set<String> NOT_SUBSCRIBED =
+  static final Set<String> NOT_SUBSCRIBED =
       Set.of("InvalidAccessException", "ResourceNotFoundException");
 
   private static final RegionService<SecurityHubClient> REGION =

@@ -50,7 +50,7 @@ public final class Inspector2Format implements ReportFormat {
     JsonWalk.of(body).at(place, item -> finding(item, sink)).run();
   }
 
-  private static void finding(Item item, ReportSink sink) throws MalformedReport {
+  static void finding(Item item, ReportSink sink) throws MalformedReport {
     item.time(item.has("updatedAt") ? "updatedAt" : "lastObservedAt").ifPresent(sink::asOf);
     List<Item> resources = item.list("resources");
     if (resources.isEmpty()) {

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the API server refuses to store, and what it says then. */
 class KindRulesIT {
+  private static final String CLOUD = "cloud: {accountRef: {name: a}, services: [ssm]}";
   private static final String PROVIDER = "exactly one provider block is needed: set spec.aws";
   private static final String INTERVAL = "interval must be between 1m and 168h";
   private static final String RETRY = "retryInterval must be between 5s and interval";
@@ -87,8 +88,29 @@ class KindRulesIT {
             "namespaceSelector: {matchExpressions: [{key: a, operator: DoesNotExist, values:"
                 + " [b]}]}"),
         scanner(
-            "exactly one source is needed: spec.push is {} and takes what is sent",
+            "exactly one source is needed: push ({} takes what is sent), cloud or objectStore",
             "format: trivy"),
+        scanner(
+            "exactly one source is needed: push ({} takes what is sent), cloud or objectStore",
+            "push: {}",
+            CLOUD),
+        scanner(
+            "format is not for cloud: what each service says is read as it is",
+            CLOUD,
+            "format: asff"),
+        scanner(
+            "services are securityhub, guardduty, inspector2, accessanalyzer, ecr or ssm, each once",
+            "cloud: {accountRef: {name: a}, services: [guardduty, guardduty]}"),
+        scanner(
+            "services are securityhub, guardduty, inspector2, accessanalyzer, ecr or ssm, each once",
+            "cloud: {accountRef: {name: a}, services: [macie]}"),
+        scanner(
+            "regions are names like eu-west-1",
+            "cloud: {accountRef: {name: a}, services: [ssm], regions: {include: [x.example.org]}}"),
+        scanner(
+            "interval must be between 5m and 168h",
+            "cloud: {accountRef: {name: a}, services: [ssm], interval: 1m}"),
+        scanner("interval must be between 1m and 168h", bucket("a-bucket", "eu-west-1", "30s")),
         scanner(
             "mapping goes with format: it is for one that is named, as generic",
             "push: {}",
@@ -105,6 +127,10 @@ class KindRulesIT {
         new Refused("spec: Required value", List.of(head("Tenant"))),
         tenant("spec.namespaceSelector: Required value", "displayName: Checkout"),
         scanner("spec.closes", "push: {}", "closes: Everything"),
+        scanner("spec.objectStore.bucket", bucket("other.example.org/x", "eu-west-1", "1h")),
+        scanner("spec.objectStore.region", bucket("a-bucket", "example.org", "1h")),
+        scanner(
+            "spec.cloud.accountRef.name", "cloud: {accountRef: {name: 'b/c'}, services: [ssm]}"),
         scanner("spec.format", "push: {}", "format: 'Not an id'"),
         tenant("spec.criticality", SELECTOR, "criticality: highest"),
         tenant("spec.externalId", SELECTOR, "externalId: 'has space'"),
@@ -198,6 +224,11 @@ class KindRulesIT {
 
   private static Refused account(String message, String... spec) {
     return new Refused(message, List.of(manifest("CloudAccount", spec)));
+  }
+
+  private static String bucket(String name, String region, String interval) {
+    return "objectStore: {accountRef: {name: a}, bucket: '%s', region: %s, interval: %s}"
+        .formatted(name, region, interval);
   }
 
   private static Refused scanner(String message, String... spec) {

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class ScannerSampleIT {
   @Test
-  void theSampleHoldsNoFieldThatTheKindsDoNotHave() {
+  void samplesHoldNoFieldThatTheKindsDoNotHave() {
     try (KubernetesClient client = Shipped.api().client()) {
       Shipped.namespace(client, "team-checkout");
     }
@@ -19,7 +19,9 @@ class ScannerSampleIT {
                     "--dry-run=server",
                     "--validate=strict",
                     "-f",
-                    Installation.checkout().resolve("samples/scanners/scanner.yaml").toString()))
-        .contains("scanner.mothership.dev/prowler created (server dry run)");
+                    Installation.checkout().resolve("samples/scanners").toString()))
+        .contains("scanner.mothership.dev/prowler created (server dry run)")
+        .contains("scanner.mothership.dev/aws-tools created (server dry run)")
+        .contains("scanner.mothership.dev/nightly-scans created (server dry run)");
   }
 }

@@ -1,10 +1,12 @@
 package dev.mothership.collect.aws;
 
 import dev.mothership.cloud.FingerprintKey;
+import dev.mothership.cloud.aws.AwsSessions;
 import dev.mothership.cloud.aws.AwsSettings;
 import dev.mothership.collect.BaseKeys;
 import dev.mothership.collect.CloudAccess;
 import dev.mothership.collect.CloudCollector;
+import dev.mothership.collect.CloudReports;
 import dev.mothership.local.aws.AwsFront;
 import dev.mothership.model.DataClassing;
 import dev.mothership.model.RawRecord;
@@ -34,6 +36,17 @@ public final class Syncs {
       AwsSettings settings, FingerprintKey installation, Clock clock) {
     return new AwsCollector(
         settings, Implementations.of(AwsServiceCollector.class), installation, clock);
+  }
+
+  /** The reports of AWS's tools, with every source that the class path has. */
+  public static CloudReports reports(AwsSettings settings, Clock clock) {
+    return new AwsReports(
+        settings,
+        Implementations.of(AwsReportSource.class),
+        Implementations.of(AwsServiceCollector.class),
+        new AwsSessions(
+            settings, () -> "a key for tests only".getBytes(StandardCharsets.UTF_8), clock),
+        clock);
   }
 
   public static ScanRequest request(String account, String externalId, List<String> regions) {
