@@ -7,7 +7,7 @@ public final class PrintedName {
   private PrintedName() {}
 
   public static String of(String name) {
-    String line = StorableText.of(name).replaceAll("\\p{Cntrl}", "\uFFFD");
+    String line = StorableText.of(name).replaceAll("[\\p{Cntrl}\\p{Cf}]", "\uFFFD");
     return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
   }
 }

@@ -23,8 +23,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /** What people read of a source that is gone to, and when it is. */
 class SourceConditionsIT {
@@ -98,7 +98,8 @@ class SourceConditionsIT {
             "SourceReady Unknown Progressing",
             "Reconciling True Progressing");
     Failure denied =
-        new Failure(FailureReason.PERMISSION_DENIED, "securityhub:GetFindings", "AccessDenied", "no");
+        new Failure(
+            FailureReason.PERMISSION_DENIED, "securityhub:GetFindings", "AccessDenied", "no");
     ends(row, denied, true);
     assertThat(told(row))
         .containsExactly(
@@ -129,8 +130,7 @@ class SourceConditionsIT {
     save(source, false);
     assertThat(claim()).as("nothing changed").isEmpty();
     save(
-        ScannerSource.of(
-            spec(new ScannerCloud(CLOUD.accountRef(), List.of("ssm"), null, "1h30m"))),
+        ScannerSource.of(spec(new ScannerCloud(CLOUD.accountRef(), List.of("ssm"), null, "1h30m"))),
         false);
     ends(row, null, true);
     save(source, true);

@@ -144,7 +144,7 @@ class CloudFetchIT extends FetchCase {
   @Test
   void anAccountThatIsNotTheScannersOrNotReadyIsNotOpened() {
     ScannerRow scanner = scanner("hub", SOURCE.replace("main", "theirs"));
-    account("theirs", new Estate(DATABASE).tenant("other" + System.nanoTime()));
+    account("theirs", new Estate(DATABASE).tenant("other" + System.nanoTime()), "999900001111");
     execute("update account set claimed = true, authorized_at = now() where name = 'theirs'");
     SourceState state = run(scanner);
     assertThat(state.failure())

@@ -9,6 +9,8 @@ import dev.mothership.collect.aws.TestSettings;
 import dev.mothership.ingest.ReportFormat;
 import dev.mothership.local.aws.AwsFront;
 import dev.mothership.local.aws.MotoServer;
+import dev.mothership.model.DataClassing;
+import dev.mothership.model.ScanRequest;
 import dev.mothership.store.AccountIntent;
 import dev.mothership.store.AccountStore;
 import dev.mothership.store.Claim;
@@ -132,14 +134,30 @@ abstract class FetchCase {
               handle.execute("update tenant set retired_at = now()");
             });
     tenant = new Estate(DATABASE).tenant("t" + System.nanoTime());
-    account("main", tenant);
+    account("main", tenant, ACCOUNT);
     execute("update account set claimed = true where name = 'main'");
   }
 
-  void account(String name, TenantRow of) {
-    var request = Syncs.request(ACCOUNT, EXTERNAL_ID, List.of());
-    accounts.save(
-        new AccountIntent(of.id(), request.namespace(), name, "", "Retain", false, request));
+  void account(String name, TenantRow of, String id) {
+    ScanRequest request =
+        new ScanRequest(
+            1,
+            "aws",
+            id,
+            "aws",
+            "MothershipReadOnly",
+            List.of(),
+            List.of(),
+            EXTERNAL_ID,
+            "",
+            "team",
+            "keys",
+            "",
+            "",
+            DataClassing.NONE,
+            3600,
+            60);
+    accounts.save(new AccountIntent(of.id(), "team", name, "", "Retain", false, request));
   }
 
   /** What the scanner says of its source, in JSON with single quotes. */

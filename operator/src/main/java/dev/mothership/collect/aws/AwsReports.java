@@ -86,10 +86,7 @@ public final class AwsReports implements CloudReports {
         settings.recordings().map(folder -> new RecordingFolder(folder).current());
     AwsSession session =
         sessions.open(
-            AccountRole.of(request, baseKeys, actions),
-            declared,
-            player,
-            Optional.empty());
+            AccountRole.of(request, baseKeys, actions), declared, player, Optional.empty());
     AwsAccess account = new AwsAccess(session, request, List.of(), clock.instant(), () -> {});
     return new AwsReportAccess(account, sources, permissions);
   }
