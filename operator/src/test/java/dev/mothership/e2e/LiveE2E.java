@@ -65,6 +65,29 @@ class LiveE2E {
           tag: data-class
       """;
 
+  private static final String SCANNER =
+      """
+      apiVersion: mothership.dev/v1alpha1
+      kind: Scanner
+      metadata:
+        name: aws-tools
+        namespace: team-checkout
+      spec:
+        cloud:
+          accountRef:
+            name: traps
+          services: [securityhub]
+      """;
+  private static final String HUB =
+      """
+      {"Findings":[{"SchemaVersion":"2018-10-08","Id":"arn:aws:securityhub:eu-west-1:%1$s:one",
+        "ProductArn":"arn:aws:securityhub:eu-west-1::product/aws/securityhub","GeneratorId":"security-control/S3.99",
+        "AwsAccountId":"%1$s","Region":"eu-west-1","Title":"Elsewhere is open","Description":"To everybody",
+        "CreatedAt":"2026-11-01T10:00:00Z","UpdatedAt":"2026-11-01T10:00:00Z","RecordState":"ACTIVE",
+        "Severity":{"Label":"HIGH"},"Compliance":{"Status":"FAILED","SecurityControlId":"S3.99"},
+        "Resources":[{"Type":"AwsS3Bucket","Id":"arn:aws:s3:::elsewhere","Region":"eu-west-1"}]}]}
+      """;
+
   private Installation installation;
   private Quickstart quickstart;
   private MotoServer moto;
@@ -188,6 +211,43 @@ class LiveE2E {
     query(
         "select sum(throttled) from scan",
         row -> assertThat(row.getLong(1)).as("whichever account was throttled").isEqualTo(2));
+  }
+
+  /** From the object to the finding. */
+  @Test
+  void whatTheCloudsOwnToolsSayIsFetchedByTheAccountsRole() {
+    front.answer("securityhub", "POST /findings", HUB.formatted(TrapsEstate.ACCOUNT));
+    installation.controlPlane().applyYaml(SCANNER);
+    installation.await(
+        "a source that is fetched, and a report that is taken",
+        Quickstart.PATIENCE,
+        () ->
+            Optional.of(installation.get("scanner", "aws-tools", "-n", Quickstart.NAMESPACE))
+                .filter(scanner -> holds(scanner, "SourceReady"))
+                .filter(scanner -> holds(scanner, "ReportAccepted")));
+    assertThat(
+            installation.await(
+                "the finding of what it says", Quickstart.PATIENCE, this::elsewhere))
+        .isEqualTo("traps Elsewhere is open");
+  }
+
+  private static boolean holds(JsonNode object, String condition) {
+    return Quickstart.condition(object, condition)
+        .filter(said -> said.at("/status").asText().equals("True"))
+        .isPresent();
+  }
+
+  private Optional<String> elsewhere() {
+    List<String> found = new ArrayList<>();
+    try {
+      query(
+          "select account || ' ' || title from mothership.findings"
+              + " where asset_key = 'arn:aws:s3:::elsewhere' and state = 'Open'",
+          row -> found.add(row.getString(1)));
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+    return found.stream().findFirst();
   }
 
   @Test
