@@ -226,9 +226,8 @@ class LiveE2E {
                 .filter(scanner -> holds(scanner, "SourceReady"))
                 .filter(scanner -> holds(scanner, "ReportAccepted")));
     assertThat(
-            installation.await(
-                "the finding of what it says", Quickstart.PATIENCE, this::elsewhere))
-        .isEqualTo("traps Elsewhere is open");
+            installation.await("the finding of what it says", Quickstart.PATIENCE, this::elsewhere))
+        .isEqualTo("traps Check failed: Elsewhere is open");
   }
 
   private static boolean holds(JsonNode object, String condition) {

@@ -7,6 +7,7 @@ import dev.mothership.ingest.format.AccessAnalyzerFormat;
 import dev.mothership.ingest.format.EcrFormat;
 import dev.mothership.ingest.format.GuardDutyFormat;
 import dev.mothership.ingest.format.Inspector2Format;
+import dev.mothership.ingest.format.OcsfFormat;
 import dev.mothership.ingest.format.SsmInventoryFormat;
 import dev.mothership.model.FailureReason;
 import dev.mothership.store.ScannerRow;
@@ -33,6 +34,7 @@ class ToolsFetchIT extends FetchCase {
         new EcrFormat(),
         new GuardDutyFormat(),
         new Inspector2Format(),
+        new OcsfFormat(),
         new SsmInventoryFormat());
   }
 
@@ -176,6 +178,44 @@ class ToolsFetchIT extends FetchCase {
     front.forget("ecr", "DescribeImages");
     front.forget("ssm", "DescribeInstanceInformation");
     front.forget("access-analyzer", "POST /findingv2");
+  }
+
+  /** What a service of the same Scanner says itself is not taken from the hub. */
+  @Test
+  void theSecondSecurityHubSpeaksOcsf() {
+    String finding =
+        """
+        {"class_uid":2003,"class_name":"Compliance Finding","category_uid":2,"activity_id":1,"type_uid":200301,
+         "time":1788249600000,"severity_id":4,"severity":"High","status":"New",
+         "cloud":{"account":{"uid":"%s"},"provider":"AWS","region":"eu-west-1"},
+         "compliance":{"control":"S3.1","status":"Fail","status_id":3},
+         "finding_info":{"uid":"u-%s","title":"Buckets","created_time":1788249600000},
+         "metadata":{"version":"1.6.0","product":{"name":"Security Hub CSPM","vendor_name":"AWS",
+           "uid":"arn:aws:securityhub:eu-west-1::productv2/aws/%s"}},
+         "resources":[{"uid":"arn:aws:s3:::%s","type":"AWS::S3::Bucket","region":"eu-west-1"}]}
+        """;
+    front
+        .answer("securityhub", "GET /hubv2", "{\"HubV2Arn\":\"arn:aws:securityhub:::hubv2/h\"}")
+        .answer(
+            "securityhub",
+            "POST /findingsv2",
+            "{\"Findings\":[%s,%s,%s]}"
+                .formatted(
+                    finding.formatted(ACCOUNT, "1", "securityhub", "own"),
+                    finding.formatted(ACCOUNT, "2", "guardduty", "guarded"),
+                    finding.formatted("666677778888", "3", "securityhub", "foreign")));
+    ScannerRow scanner = scanner("hub", SOURCE.formatted("'securityhubv2','guardduty'"));
+    front.answer("guardduty", "GET /detector", "{\"detectorIds\":[]}");
+    SourceState state = run(scanner);
+    assertThat(state.failure())
+        .satisfies(
+            failure -> assertThat(failure.reason()).isEqualTo(FailureReason.SERVICE_NOT_ENABLED));
+    assertThat(
+            strings(
+                "select o.tool || ' ' || o.tool_rule || ' ' || o.status || ' ' || a.key"
+                    + " from observation o join asset a on a.id = o.asset_id"))
+        .containsExactly("securityhub S3.1 fail arn:aws:s3:::own");
+    front.forget("guardduty", "GET /detector");
   }
 
   @Test

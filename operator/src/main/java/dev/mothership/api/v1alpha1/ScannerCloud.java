@@ -18,10 +18,14 @@ import java.util.List;
     message = "interval must be between 5m and 168h")
 @ValidationRule(
     value =
-        "self.services.all(s, s in ['securityhub', 'guardduty', 'inspector2', 'accessanalyzer',"
-            + " 'ecr', 'ssm']) && self.services.all(s, self.services.exists_one(t, t == s))",
+        "self.services.all(s, s in ['securityhub', 'securityhubv2', 'guardduty', 'inspector2',"
+            + " 'accessanalyzer', 'ecr', 'ssm']) && self.services.all(s, self.services.exists_one(t, t == s))",
     message =
-        "services are securityhub, guardduty, inspector2, accessanalyzer, ecr or ssm, each once")
+        "services are securityhub, securityhubv2, guardduty, inspector2, accessanalyzer, ecr or"
+            + " ssm, each once")
+@ValidationRule(
+    value = "!('securityhub' in self.services && 'securityhubv2' in self.services)",
+    message = "securityhub or securityhubv2, not both: they say the same in two forms")
 public record ScannerCloud(
     @Required
         @JsonPropertyDescription(
@@ -30,7 +34,7 @@ public record ScannerCloud(
     @Required
         @Size(min = 1, max = 6)
         @JsonPropertyDescription(
-            "Any of securityhub, guardduty, inspector2, accessanalyzer, ecr and ssm")
+            "Any of securityhub or securityhubv2, guardduty, inspector2, accessanalyzer, ecr and ssm")
         List<@Size(max = 32) String> services,
     @Nullable @JsonPropertyDescription("Which of the account's regions; all of them where absent")
         CloudAccountSpec.Regions regions,

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.core.document.Document;
 import software.amazon.awssdk.core.util.SdkAutoConstructList;
 import software.amazon.awssdk.core.util.SdkAutoConstructMap;
 
@@ -55,7 +56,28 @@ public final class SdkJson {
       ((Map<?, ?>) value).forEach((key, item) -> object.set(String.valueOf(key), node(item)));
       return object;
     }
-    return scalar(value);
+    return value instanceof Document ? document((Document) value) : scalar(value);
+  }
+
+  /** JSON that the API has no shape for. */
+  private static JsonNode document(Document document) {
+    if (document.isMap()) {
+      ObjectNode object = JSON.objectNode();
+      document.asMap().forEach((name, value) -> object.set(name, document(value)));
+      return object;
+    }
+    if (document.isList()) {
+      ArrayNode array = JSON.arrayNode();
+      document.asList().forEach(value -> array.add(document(value)));
+      return array;
+    }
+    if (document.isNumber()) {
+      return JSON.numberNode(document.asNumber().bigDecimalValue());
+    }
+    if (document.isBoolean()) {
+      return JSON.booleanNode(document.asBoolean());
+    }
+    return document.isString() ? JSON.textNode(document.asString()) : JSON.nullNode();
   }
 
   private static JsonNode scalar(Object value) {

@@ -106,7 +106,7 @@ final class SecurityHubFindings implements AwsReportSource {
         .build();
   }
 
-  private static StringFilter is(String value) {
+  static StringFilter is(String value) {
     return StringFilter.builder().value(value).comparison(StringFilterComparison.EQUALS).build();
   }
 
@@ -125,9 +125,13 @@ final class SecurityHubFindings implements AwsReportSource {
             && (finding.region() == null || place.region().equals(finding.region()))
             && finding.recordState() != RecordState.ARCHIVED;
     String product = finding.productArn() == null ? "" : finding.productArn();
-    return here
-        && place.besides().stream()
-            .map(PRODUCTS::get)
-            .noneMatch(known -> known != null && product.endsWith(known));
+    return here && !isReadItself(place, product);
+  }
+
+  /** Whether what a product says is read from the product. */
+  static boolean isReadItself(ReportedRegion place, String productArn) {
+    return place.besides().stream()
+        .map(PRODUCTS::get)
+        .anyMatch(known -> known != null && productArn.endsWith(known));
   }
 }

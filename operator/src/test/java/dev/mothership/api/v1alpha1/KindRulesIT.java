@@ -99,11 +99,16 @@ class KindRulesIT {
             CLOUD,
             "format: asff"),
         scanner(
-            "services are securityhub, guardduty, inspector2, accessanalyzer, ecr or ssm, each once",
+            "services are securityhub, securityhubv2, guardduty, inspector2, accessanalyzer, ecr or"
+                + " ssm, each once",
             "cloud: {accountRef: {name: a}, services: [guardduty, guardduty]}"),
         scanner(
-            "services are securityhub, guardduty, inspector2, accessanalyzer, ecr or ssm, each once",
+            "services are securityhub, securityhubv2, guardduty, inspector2, accessanalyzer, ecr or"
+                + " ssm, each once",
             "cloud: {accountRef: {name: a}, services: [macie]}"),
+        scanner(
+            "securityhub or securityhubv2, not both: they say the same in two forms",
+            "cloud: {accountRef: {name: a}, services: [securityhub, securityhubv2]}"),
         scanner(
             "regions are names like eu-west-1",
             "cloud: {accountRef: {name: a}, services: [ssm], regions: {include: [x.example.org]}}"),
