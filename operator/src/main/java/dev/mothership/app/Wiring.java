@@ -10,6 +10,7 @@ import dev.mothership.notify.SecretValues;
 import dev.mothership.publish.Publisher;
 import dev.mothership.reconcile.AbsenceSweep;
 import dev.mothership.reconcile.ChannelSweep;
+import dev.mothership.reconcile.ClusterReports;
 import dev.mothership.reconcile.ExceptionKeeper;
 import dev.mothership.reconcile.ExceptionSweep;
 import dev.mothership.reconcile.Housekeeping;
@@ -61,6 +62,7 @@ final class Wiring {
       PolicySweep policySweep,
       ChannelSweep channelSweep,
       ScannerSweep scannerSweep,
+      ClusterReports clusterReports,
       RiskModelKeeper riskModels,
       ExceptionKeeper exceptions,
       ExceptionSweep exceptionSweep,
@@ -85,6 +87,7 @@ final class Wiring {
             new Background("policy sweep", policySweep::start, policySweep::stop),
             new Background("channel sweep", channelSweep::start, channelSweep::stop),
             new Background("scanner sweep", scannerSweep::start, scannerSweep::stop),
+            new Background("cluster reports", clusterReports::start, clusterReports::stop),
             new Background("remediation sweep", remediationSweep::start, remediationSweep::stop),
             new Background("organizations", organizations::start, organizations::stop),
             new Background("publisher", publisher::start, publisher::stop),

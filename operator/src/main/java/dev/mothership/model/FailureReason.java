@@ -18,6 +18,7 @@ public enum FailureReason {
   MESSAGE_REFUSED("MessageRefused", false),
   ACCOUNT_NOT_READY("AccountNotReady", true),
   SERVICE_NOT_ENABLED("ServiceNotEnabled", false),
+  KIND_NOT_SERVED("KindNotServed", false),
   INTERNAL("InternalError", true);
 
   private final String conditionReason;

@@ -38,6 +38,13 @@ public record ReportedFinding(
     aliases = List.copyOf(aliases);
   }
 
+  /** The same word on another asset. */
+  public ReportedFinding on(ReportedAsset other) {
+    return new ReportedFinding(
+        other, category, status, rule, uid, title, severity, aliases, purl, fixedIn, location,
+        firstSeen, detail);
+  }
+
   /** What kind of thing is wrong. A detection is evidence, not an issue. */
   public enum Category {
     CONFIGURATION,

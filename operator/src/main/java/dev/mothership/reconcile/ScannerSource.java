@@ -20,6 +20,9 @@ final class ScannerSource {
     if (spec.objectStore() != null) {
       return timed(source("objectStore", spec.objectStore()), spec.objectStore().interval());
     }
+    if (spec.kubernetesReports() != null) {
+      return source("kubernetesReports", spec.kubernetesReports());
+    }
     return source("push", spec.push());
   }
 

@@ -11,7 +11,7 @@ import java.util.Set;
 /** What there is to tell of a source that is gone to; a scanner that waits for reports has none. */
 @Singleton
 final class SourceConditions {
-  private static final Set<String> FETCHED = Set.of("cloud", "objectStore");
+  private static final Set<String> FETCHED = Set.of("cloud", "kubernetesReports", "objectStore");
   private static final String SOME = " What else there was is fetched.";
 
   private final SourceStore store;

@@ -17,7 +17,7 @@ import java.util.Optional;
  * One report on its way into the inbox, of which no more than a piece is in memory. Closed without
  * {@link #complete}, nothing is left of it. Used by one thread.
  */
-final class InboxStream extends OutputStream {
+public final class InboxStream extends OutputStream {
   private static final String CALL = "mothership:Fetch";
 
   private final ReportInbox inbox;
@@ -39,7 +39,7 @@ final class InboxStream extends OutputStream {
    * @param sender where it is from, as people see it
    * @param part of the source, and the format that reads it; empty for neither
    */
-  InboxStream(
+  public InboxStream(
       ReportInbox inbox,
       ScannerRow scanner,
       FetchSettings settings,
@@ -110,7 +110,7 @@ final class InboxStream extends OutputStream {
   }
 
   /** All of it is there. */
-  ReportRow complete() throws IOException {
+  public ReportRow complete() throws IOException {
     if (filled > 0) {
       send();
     }

@@ -29,9 +29,12 @@ final class ReportParts {
   private static final String PACKAGES =
       """
       delete from package p where p.tenant_id = :tenant and p.scanner_id = :scanner
-        and p.asset_id in (select g.asset_id\s"""
-          + GONE
-          + ")";
+        and p.part = :part
+        and not exists (select from staging_package s
+          join staging_reported_asset a on a.report_id = s.report_id and a.key = s.asset_key
+          where s.report_id = :report and a.asset_id = p.asset_id and s.purl = p.purl
+            and s.location = p.location)
+      """;
   private static final String SIGHTINGS =
       """
       delete from sighting x where x.tenant_id = :tenant and x.scanner_id = :scanner

@@ -72,7 +72,7 @@ final class ReportStatements {
   private static final String PACKAGES_GONE =
       """
       delete from package p where p.tenant_id = :tenant and p.scanner_id = :scanner
-        and p.asset_id in\s"""
+        and p.part = :part and p.asset_id in\s"""
           + WHOLE_ASSETS
           + """
            and not exists (select from staging_package s
@@ -95,9 +95,9 @@ final class ReportStatements {
   private static final String PACKAGES_NEW =
       """
       insert into package (tenant_id, asset_id, purl, location, scanner_id, type, name, version,
-        source_name, source_version)
+        source_name, source_version, part)
       select :tenant, s.asset_id, s.purl, s.location, :scanner, s.type, s.name, s.version,
-        s.source_name, s.source_version
+        s.source_name, s.source_version, :part
       from\s"""
           + ONE_PACKAGE_EACH
           + """
@@ -113,7 +113,8 @@ final class ReportStatements {
       update observation o set closed_at = now(), changed_at = now(), report_id = :report
       from (
         select c.id, c.asset_id, c.tool, c.account, c.region, c.tool_rule from observation c
-        where c.tenant_id = :tenant and c.scanner_id = :scanner and c.closed_at is null
+        where c.tenant_id = :tenant and c.scanner_id = :scanner and c.part = :part
+          and c.closed_at is null
           and not exists (select from staging_observation s
             where s.report_id = :report and s.key = c.key)) c
       where o.tenant_id = :tenant and o.id = c.id

@@ -250,6 +250,31 @@ public final class ScannerStore {
             });
   }
 
+  /**
+   * Those of a kind of source that somebody vouches for and that are not suspended, in the order in
+   * which they were made.
+   */
+  public List<ScannerRow> ofSource(String kind) {
+    return database
+        .jdbi()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery(
+                        "select "
+                            + COLUMNS
+                            + """
+                             from scanner s join account c on c.id = s.account_id
+                            where s.settings->'source'->>'kind' = :kind and s.retired_at is null
+                              and not c.suspended
+                              and s.authorized_at > now() - interval '10 minutes'
+                            order by s.id
+                            """)
+                    .bind("kind", kind)
+                    .map(ScannerStore::row)
+                    .list());
+  }
+
   /** Those that are stored and not retired. */
   public List<Name> names() {
     return database

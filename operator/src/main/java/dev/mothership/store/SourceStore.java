@@ -26,19 +26,30 @@ public final class SourceStore {
     database
         .jdbi()
         .useHandle(
-            handle ->
-                handle
-                    .createUpdate(
-                        """
-                        update task set requested = :token, due_at =
-                          case when worker = '' then least(due_at, now()) else clock_timestamp() end
-                        where tenant_id = :tenant and account_id = :account and kind = 'fetch'
-                          and requested <> :token
-                        """)
-                    .bind("token", token)
-                    .bind("tenant", scanner.tenantId())
-                    .bind("account", scanner.accountId())
-                    .execute());
+            handle -> {
+              handle
+                  .createUpdate(
+                      """
+                      update task set requested = :token, due_at =
+                        case when worker = '' then least(due_at, now()) else clock_timestamp() end
+                      where tenant_id = :tenant and account_id = :account and kind = 'fetch'
+                        and requested <> :token
+                      """)
+                  .bind("token", token)
+                  .bind("tenant", scanner.tenantId())
+                  .bind("account", scanner.accountId())
+                  .execute();
+              handle
+                  .createUpdate(
+                      """
+                      update scanner set source_requested = :token
+                      where tenant_id = :tenant and id = :scanner and source_requested <> :token
+                      """)
+                  .bind("token", token)
+                  .bind("tenant", scanner.tenantId())
+                  .bind("scanner", scanner.id())
+                  .execute();
+            });
   }
 
   /**
@@ -49,11 +60,7 @@ public final class SourceStore {
    * @throws LeaseLost where another worker has the task
    */
   public void ended(Claim claim, ScannerRow scanner, @Nullable Failure failure, boolean partial) {
-    ObjectNode told = null;
-    if (failure != null && Json.node(failure) instanceof ObjectNode node) {
-      told = node.put(PARTIAL, partial);
-    }
-    JsonNode stored = told == null ? null : StorableText.of(told);
+    JsonNode stored = stored(failure, partial);
     database
         .jdbi()
         .useTransaction(
@@ -72,6 +79,12 @@ public final class SourceStore {
             });
   }
 
+  static @Nullable JsonNode stored(@Nullable Failure failure, boolean partial) {
+    return failure != null && Json.node(failure) instanceof ObjectNode node
+        ? StorableText.of(node.put(PARTIAL, partial))
+        : null;
+  }
+
   public SourceState state(ScannerRow scanner) {
     return database
         .jdbi()
@@ -84,7 +97,7 @@ public final class SourceStore {
                           coalesce((s.source_failure->>'partial')::boolean, false) as partial,
                           coalesce((select handled from task
                             where tenant_id = s.tenant_id and account_id = s.account_id
-                              and kind = 'fetch'), '') as handled,
+                              and kind = 'fetch'), s.source_handled) as handled,
                           (select count(*) from bucket_object o where o.tenant_id = s.tenant_id
                             and o.scanner_id = s.id and o.refusal <> '') as refused,
                           coalesce((select o.key || ': ' || o.refusal from bucket_object o

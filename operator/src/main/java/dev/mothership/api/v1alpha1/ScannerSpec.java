@@ -12,11 +12,18 @@ import io.fabric8.generator.annotation.ValidationRule;
 /** Where a tool's reports come from, and how they are read. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
-    value = "[has(self.push), has(self.cloud), has(self.objectStore)].exists_one(source, source)",
-    message = "exactly one source is needed: push ({} takes what is sent), cloud or objectStore")
+    value =
+        "[has(self.push), has(self.cloud), has(self.objectStore),"
+            + " has(self.kubernetesReports)].exists_one(source, source)",
+    message =
+        "exactly one source is needed: push ({} takes what is sent), cloud, objectStore or"
+            + " kubernetesReports")
 @ValidationRule(
     value = "!has(self.cloud) || !has(self.format)",
     message = "format is not for cloud: what each service says is read as it is")
+@ValidationRule(
+    value = "!has(self.kubernetesReports) || !has(self.format)",
+    message = "format is not for kubernetesReports: each kind is read as it is")
 @ValidationRule(
     value = "!has(self.mapping) || has(self.format)",
     message = "mapping goes with format: it is for one that is named, as generic")
@@ -35,6 +42,8 @@ public record ScannerSpec(
     @Nullable
         @JsonPropertyDescription("Reports are fetched from a bucket, each object being one of them")
         ScannerObjectStore objectStore,
+    @Nullable @JsonPropertyDescription("Report objects that other tools keep in this cluster")
+        ScannerKubernetesReports kubernetesReports,
     @Nullable
         @PreserveUnknownFields
         @JsonPropertyDescription(

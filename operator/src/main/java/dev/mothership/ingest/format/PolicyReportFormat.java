@@ -72,7 +72,7 @@ public final class PolicyReportFormat implements ConfigurableFormat {
   }
 
   /** One tool's results after the other's, so that each is known to have looked. */
-  private void report(Item report, ToolVoice voice, ReportSink sink) throws MalformedReport {
+  void report(Item report, ToolVoice voice, ReportSink sink) throws MalformedReport {
     if (!GROUP.matcher(report.required("apiVersion")).matches()) {
       throw new MalformedReport(
           report.path() + ".apiVersion", "is neither openreports.io nor wgpolicyk8s.io");

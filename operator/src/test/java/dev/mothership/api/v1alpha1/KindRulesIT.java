@@ -22,6 +22,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the API server refuses to store, and what it says then. */
 class KindRulesIT {
+  private static final String ONE_SOURCE =
+      "exactly one source is needed: push ({} takes what is sent), cloud, objectStore or"
+          + " kubernetesReports";
   private static final String CLOUD = "cloud: {accountRef: {name: a}, services: [ssm]}";
   private static final String PROVIDER = "exactly one provider block is needed: set spec.aws";
   private static final String INTERVAL = "interval must be between 1m and 168h";
@@ -88,10 +91,10 @@ class KindRulesIT {
             "namespaceSelector: {matchExpressions: [{key: a, operator: DoesNotExist, values:"
                 + " [b]}]}"),
         scanner(
-            "exactly one source is needed: push ({} takes what is sent), cloud or objectStore",
+            ONE_SOURCE,
             "format: trivy"),
         scanner(
-            "exactly one source is needed: push ({} takes what is sent), cloud or objectStore",
+            ONE_SOURCE,
             "push: {}",
             CLOUD),
         scanner(
@@ -117,6 +120,13 @@ class KindRulesIT {
             "cloud: {accountRef: {name: a}, services: [ssm], interval: 1m}"),
         scanner("interval must be between 1m and 168h", bucket("a-bucket", "eu-west-1", "30s")),
         scanner(
+            "format is not for kubernetesReports: each kind is read as it is",
+            "kubernetesReports: {kinds: [PolicyReport]}",
+            "format: openreports"),
+        scanner(
+            "interval must be between 1m and 168h",
+            "kubernetesReports: {kinds: [PolicyReport], interval: 5s}"),
+        scanner(
             "mapping goes with format: it is for one that is named, as generic",
             "push: {}",
             "mapping: {records: '$.a[]'}"),
@@ -131,6 +141,8 @@ class KindRulesIT {
         new Refused("spec: Required value", List.of(head("CloudIdentity"))),
         new Refused("spec: Required value", List.of(head("Tenant"))),
         tenant("spec.namespaceSelector: Required value", "displayName: Checkout"),
+        scanner("spec.kubernetesReports.kinds", "kubernetesReports: {kinds: [Secret]}"),
+        scanner("spec.kubernetesReports.kinds", "kubernetesReports: {kinds: []}"),
         scanner("spec.closes", "push: {}", "closes: Everything"),
         scanner("spec.objectStore.bucket", bucket("other.example.org/x", "eu-west-1", "1h")),
         scanner("spec.objectStore.region", bucket("a-bucket", "example.org", "1h")),

@@ -22,6 +22,7 @@ class ScannerSampleIT {
                     Installation.checkout().resolve("samples/scanners").toString()))
         .contains("scanner.mothership.dev/prowler created (server dry run)")
         .contains("scanner.mothership.dev/aws-tools created (server dry run)")
-        .contains("scanner.mothership.dev/nightly-scans created (server dry run)");
+        .contains("scanner.mothership.dev/nightly-scans created (server dry run)")
+        .contains("scanner.mothership.dev/cluster-reports created (server dry run)");
   }
 }
