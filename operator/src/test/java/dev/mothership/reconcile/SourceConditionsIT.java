@@ -41,7 +41,14 @@ class SourceConditionsIT {
 
   private static ScannerSpec spec(@Nullable ScannerCloud cloud) {
     return new ScannerSpec(
-        null, cloud == null ? new ScannerSpec.Push() : null, cloud, null, null, "Declared", null);
+        null,
+        cloud == null ? new ScannerSpec.Push() : null,
+        cloud,
+        null,
+        null,
+        null,
+        "Declared",
+        null);
   }
 
   private ScannerRow save(JsonNode source, boolean suspended) {

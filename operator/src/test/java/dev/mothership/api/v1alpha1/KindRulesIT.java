@@ -90,13 +90,8 @@ class KindRulesIT {
             VALUES,
             "namespaceSelector: {matchExpressions: [{key: a, operator: DoesNotExist, values:"
                 + " [b]}]}"),
-        scanner(
-            ONE_SOURCE,
-            "format: trivy"),
-        scanner(
-            ONE_SOURCE,
-            "push: {}",
-            CLOUD),
+        scanner(ONE_SOURCE, "format: trivy"),
+        scanner(ONE_SOURCE, "push: {}", CLOUD),
         scanner(
             "format is not for cloud: what each service says is read as it is",
             CLOUD,
