@@ -41,6 +41,10 @@ class ReportsE2E {
       metadata: {name: team-other, labels: {tenant: other}}
       ---
       apiVersion: v1
+      kind: Namespace
+      metadata: {name: team-both, labels: {both: "true"}}
+      ---
+      apiVersion: v1
       kind: ServiceAccount
       metadata: {name: ci, namespace: team-checkout}
       ---
@@ -58,6 +62,27 @@ class ReportsE2E {
       kind: Tenant
       metadata: {name: checkout}
       spec: {namespaceSelector: {matchLabels: {tenant: checkout}}}
+      ---
+      apiVersion: rbac.authorization.k8s.io/v1
+      kind: RoleBinding
+      metadata: {name: ci, namespace: team-both}
+      roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: mothership-reporter}
+      subjects: [{kind: ServiceAccount, name: ci, namespace: team-checkout}]
+      ---
+      apiVersion: mothership.dev/v1alpha1
+      kind: Tenant
+      metadata: {name: one}
+      spec: {namespaceSelector: {matchLabels: {both: "true"}}}
+      ---
+      apiVersion: mothership.dev/v1alpha1
+      kind: Tenant
+      metadata: {name: other}
+      spec: {namespaceSelector: {matchLabels: {both: "true"}}}
+      ---
+      apiVersion: mothership.dev/v1alpha1
+      kind: Scanner
+      metadata: {name: contested, namespace: team-both}
+      spec: {push: {}}
       ---
       apiVersion: mothership.dev/v1alpha1
       kind: Scanner
@@ -201,6 +226,17 @@ class ReportsE2E {
         .startsWith("403 system:serviceaccount:team-checkout:ci may not create ");
     assertThat(error(post(TEAM, "absent", token, report, "")))
         .startsWith("404 there is no Scanner absent in namespace team-checkout");
+    assertThat(error(post("team-both", "contested", token, report, "")))
+        .isEqualTo(
+            "404 there is no Scanner contested in namespace team-both that is ready: see its"
+                + " conditions");
+    assertThat(
+            condition(
+                    installation.get("scanners", "-n", "team-both", "contested").path("status"),
+                    "Ready")
+                .path("reason")
+                .asText())
+        .isEqualTo("TenantConflict");
     assertThat(error(send(request(path(TEAM, "prowler") + "/999999", token).GET().build())))
         .isEqualTo("404 Scanner prowler in namespace team-checkout has no report 999999");
     assertThat(

@@ -116,8 +116,14 @@ class ClusterReportsIT {
   @BeforeEach
   void forget() {
     admin.resources(ScannerResource.class).inNamespace(SHOP).delete();
-    execute("truncate report, observation, asset, scanner, task, sighting, package cascade");
-    execute("delete from account");
+    Awaitility.await("what is being reconciled ends")
+        .atMost(PATIENCE)
+        .ignoreExceptions()
+        .untilAsserted(
+            () -> {
+              execute("truncate report, observation, asset, scanner, task, sighting cascade");
+              execute("delete from account");
+            });
   }
 
   private static String resource(String name) throws IOException {
