@@ -302,6 +302,14 @@ create or replace view mothership.tool_coverage with (security_invoker = true) a
   join public.tenant t on t.id = v.tenant_id
   join public.account c on c.id = v.account_id;
 
+-- Agents of security tools whose host is not known here, or could be any of several.
+create or replace view mothership.unmatched_agents with (security_invoker = true) as
+  select t.name as tenant, s.namespace, s.name as scanner, g.tool, g.identifiers, g.seen_at, g.healthy,
+         nullif(g.ambiguous, '') as ambiguous
+  from public.agent g
+  join public.tenant t on t.id = g.tenant_id
+  join public.scanner s on s.tenant_id = g.tenant_id and s.id = g.scanner_id;
+
 -- What the world knows of vulnerabilities and of when; knowledge is of no tenant.
 create or replace view mothership.feeds with (security_invoker = true) as
   select f.name, f.as_of, f.loaded_at, f.source, f.licence, f.sha256, f.entries,

@@ -27,6 +27,8 @@ final class Ec2NetworkInterfaceMapper implements AssetMapper {
             .copy("InterfaceType", "interfaceType")
             .copy("VpcId", "vpcId")
             .copy("SubnetId", "subnetId")
+            .copy("MacAddress", "macAddress")
+            .copy("PrivateDnsName", "privateDnsName")
             .set("securityGroupIds", Fields.texts(payload.path("Groups"), "GroupId"))
             .set("privateIps", Fields.texts(payload.path("PrivateIpAddresses"), "PrivateIpAddress"))
             .set("publicIps", publicIps(payload))

@@ -46,13 +46,21 @@ public final class ObservationFacts {
             + days);
   }
 
-  /** When each tool last saw each asset, by asset and tool. */
+  /**
+   * When each tool last saw each asset, by asset and tool. Of an agent that is heard of all the
+   * time only the day is kept: it counts as seen a day longer.
+   */
   public List<Sighting> sightings() {
     return handle
         .createQuery(
             """
-            select asset_id, tool, seen_at, healthy from sighting where tenant_id = :tenant
-            order by asset_id, tool
+            select g.asset_id, g.tool, g.healthy,
+              greatest(l.seen_at, case when g.detail = '{}' then g.seen_at
+                else least(g.seen_at + interval '1 day', now()) end) as seen_at
+            from sighting g
+            left join look l on l.tenant_id = g.tenant_id and l.id = g.look_id
+            where g.tenant_id = :tenant
+            order by g.asset_id, g.tool
             """)
         .bind("tenant", tenantId)
         .map(

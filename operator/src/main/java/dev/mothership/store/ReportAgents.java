@@ -7,8 +7,9 @@ import java.util.function.ToLongFunction;
  * Agents and statements on vulnerabilities, as a report tells of them. Parameters are as in {@link
  * ReportAssets}.
  *
- * <p>An agent is on the asset of its ARN or id, else on the one host of its name, else on the one
- * instance with its address. One whose host is not known waits in a table of its own.
+ * <p>An agent is on the asset of its ARN or id, else on the one instance that has its hardware
+ * address, else on the one host of its name, else on the one instance with its address. One whose
+ * host is not known, or could be several, waits in a table of its own.
  */
 final class ReportAgents {
   private static final String FOUND =
@@ -18,6 +19,13 @@ final class ReportAgents {
       where s.report_id = :report and s.asset_id is null
         and found.name = lower(s.identifiers->>'%1$s')
       """;
+  private static final String AMBIGUOUS =
+      """
+      update staging_agent s set ambiguous = '%1$s'
+      from (select name from (%2$s) host group by name having count(distinct id) > 1) found
+      where s.report_id = :report and s.asset_id is null and s.ambiguous = ''
+        and found.name = lower(s.identifiers->>'%1$s')
+      """;
   private static final String HOSTS =
       """
       select lower(%s) as name, id from asset where tenant_id = :tenant and closed_at is null
@@ -25,27 +33,57 @@ final class ReportAgents {
       """;
   private static final String KEYS =
       "select lower(key) as name, id from asset where tenant_id = :tenant and closed_at is null";
-  private static final String ADDRESSES =
+
+  /** By what an attached network interface has: an address of hardware, a name or any address. */
+  private static final String INTERFACES =
       """
-      select distinct ip.address as name, host.id
+      select distinct lower(own.value) as name, host.id
       from asset n
       join asset host on host.tenant_id = n.tenant_id and host.type = 'aws.ec2.instance'
         and host.native_id = n.properties->>'instanceId' and host.closed_at is null
-      cross join lateral jsonb_array_elements_text(
-        coalesce(n.properties->'privateIps', '[]') || coalesce(n.properties->'publicIps', '[]')
-        || coalesce(n.properties->'ipv6Addresses', '[]')) as ip (address)
+      cross join lateral (%s) as own (value)
       where n.tenant_id = :tenant and n.type = 'aws.ec2.network-interface'
-        and n.closed_at is null
+        and n.closed_at is null and own.value <> ''
       """;
-  private static final List<String> RESOLVE =
+
+  private static final String HARDWARE = INTERFACES.formatted("select n.properties->>'macAddress'");
+  private static final String PRIVATE_NAMES =
+      INTERFACES.formatted(
+          """
+          select n.properties->>'privateDnsName'
+          union select split_part(n.properties->>'privateDnsName', '.', 1)
+          """);
+  private static final String ADDRESSES =
+      INTERFACES.formatted(
+          """
+          select jsonb_array_elements_text(
+            coalesce(n.properties->'privateIps', '[]') || coalesce(n.properties->'publicIps', '[]')
+            || coalesce(n.properties->'ipv6Addresses', '[]'))
+          """);
+
+  /** One way to know an agent's host. */
+  private record Way(String identifier, String hosts) {
+    String found() {
+      return FOUND.formatted(identifier, hosts);
+    }
+
+    String ambiguous() {
+      return AMBIGUOUS.formatted(identifier, hosts);
+    }
+  }
+
+  /** The surest first. */
+  private static final List<Way> WAYS =
       List.of(
-          FOUND.formatted("arn", KEYS),
-          FOUND.formatted("resourceId", KEYS),
-          FOUND.formatted("instanceId", HOSTS.formatted("native_id")),
-          FOUND.formatted("resourceId", HOSTS.formatted("native_id")),
-          FOUND.formatted("instanceId", HOSTS.formatted("split_part(key, ':', 3)")),
-          FOUND.formatted("hostname", HOSTS.formatted("name")),
-          FOUND.formatted("ip", ADDRESSES));
+          new Way("arn", KEYS),
+          new Way("resourceId", KEYS),
+          new Way("instanceId", HOSTS.formatted("native_id")),
+          new Way("resourceId", HOSTS.formatted("native_id")),
+          new Way("instanceId", HOSTS.formatted("split_part(key, ':', 3)")),
+          new Way("mac", HARDWARE),
+          new Way("hostname", HOSTS.formatted("name")),
+          new Way("hostname", PRIVATE_NAMES),
+          new Way("ip", ADDRESSES));
 
   /** The agent that was seen last. */
   private static final String SEEN =
@@ -56,6 +94,10 @@ final class ReportAgents {
        order by asset_id, tool, seen_at desc, identity) s
       """;
 
+  /**
+   * That one is seen again changes its row once a day; so within a day a report that is older than
+   * one that was taken has no say.
+   */
   private static final String SEEN_AGAIN =
       """
       update sighting g set seen_at = s.seen_at, healthy = s.healthy, scanner_id = :scanner,
@@ -65,9 +107,15 @@ final class ReportAgents {
           + """
           where g.tenant_id = :tenant and g.asset_id = s.asset_id and g.tool = s.tool
             and g.seen_at <= s.seen_at
-            and (g.seen_at, g.healthy, g.scanner_id, g.detail)
-              is distinct from (s.seen_at, s.healthy, :scanner, s.identifiers)
+            and ((g.healthy, g.scanner_id, g.detail)
+                is distinct from (s.healthy, :scanner, s.identifiers)
+              or g.seen_at < s.seen_at - interval '1 day')
+            and (g.seen_at < s.seen_at - interval '1 day' or not exists (
+              select from report later where later.tenant_id = :tenant
+                and later.scanner_id = :scanner and later.state = 'accepted'
+                and later.as_of > :asOf and (later.counts->>'agents')::bigint > 0))
           """;
+
   private static final String SEEN_FIRST =
       """
       insert into sighting (tenant_id, asset_id, tool, scanner_id, seen_at, healthy, detail)
@@ -88,24 +136,27 @@ final class ReportAgents {
       """;
   private static final String UNKNOWN =
       """
-      (select distinct on (tool, identity) tool, identity, identifiers, healthy,
+      (select distinct on (tool, identity) tool, identity, identifiers, healthy, ambiguous,
          least(seen_at, now()) as seen_at
        from staging_agent where report_id = :report and asset_id is null
        order by tool, identity, seen_at desc) s
       """;
   private static final String UNKNOWN_AGAIN =
       """
-      update agent g set seen_at = s.seen_at, healthy = s.healthy from\s"""
+      update agent g set seen_at = s.seen_at, healthy = s.healthy, ambiguous = s.ambiguous from\s"""
           + UNKNOWN
           + """
           where g.tenant_id = :tenant and g.scanner_id = :scanner and g.tool = s.tool
             and g.identity = s.identity and g.seen_at <= s.seen_at
-            and (g.seen_at, g.healthy) is distinct from (s.seen_at, s.healthy)
+            and (g.healthy is distinct from s.healthy or g.ambiguous <> s.ambiguous
+              or g.seen_at < s.seen_at - interval '1 day')
           """;
   private static final String UNKNOWN_FIRST =
       """
-      insert into agent (tenant_id, scanner_id, tool, identity, identifiers, seen_at, healthy)
-      select :tenant, :scanner, s.tool, s.identity, s.identifiers, s.seen_at, s.healthy
+      insert into agent (tenant_id, scanner_id, tool, identity, identifiers, seen_at, healthy,
+        ambiguous)
+      select :tenant, :scanner, s.tool, s.identity, s.identifiers, s.seen_at, s.healthy,
+        s.ambiguous
       from\s"""
           + UNKNOWN
           + """
@@ -155,7 +206,8 @@ final class ReportAgents {
    * @return agents that are new, or were heard of again
    */
   static long take(ToLongFunction<String> execute) {
-    RESOLVE.forEach(execute::applyAsLong);
+    WAYS.forEach(way -> execute.applyAsLong(way.found()));
+    WAYS.forEach(way -> execute.applyAsLong(way.ambiguous()));
     long changed = execute.applyAsLong(SEEN_AGAIN) + execute.applyAsLong(SEEN_FIRST);
     execute.applyAsLong(HOST_KNOWN);
     execute.applyAsLong(UNKNOWN_AGAIN);

@@ -47,8 +47,10 @@ final class ReportAssets {
   private static final String STALE =
       """
       update staging_reported_asset s set stale = true from sighting g
+      left join look l on l.tenant_id = g.tenant_id and l.id = g.look_id
       where s.report_id = :report and g.tenant_id = :tenant and g.asset_id = s.asset_id
-        and g.tool = s.tool and g.scanner_id = :scanner and g.seen_at > :asOf
+        and g.tool = s.tool and g.scanner_id = :scanner
+        and greatest(g.seen_at, l.seen_at) > :asOf
       """;
   private static final String INSERT_ABSENT =
       """
@@ -91,18 +93,40 @@ final class ReportAssets {
       (select distinct on (asset_id, tool) asset_id, tool from staging_reported_asset
        where report_id = :report and not stale order by asset_id, tool) s
       """;
+
+  /** Looks of the scanner of which this report sees all, and sees it in the same part. */
+  private static final String SEEN_WHOLE =
+      """
+      update look l set seen_at = :asOf
+      where l.tenant_id = :tenant and l.scanner_id = :scanner and l.seen_at < :asOf
+        and l.id in (select g.look_id from sighting g join\s"""
+          + SEEN
+          + """
+           on s.asset_id = g.asset_id and s.tool = g.tool where g.tenant_id = :tenant)
+        and not exists (select from sighting g
+          where g.tenant_id = :tenant and g.look_id = l.id
+            and (g.scanner_id <> :scanner or g.part <> :part
+              or not exists (select from staging_reported_asset s
+                where s.report_id = :report and not s.stale and s.asset_id = g.asset_id
+                  and s.tool = g.tool)))
+      """;
+
   private static final String SEEN_AGAIN =
       """
-      update sighting g set seen_at = :asOf, scanner_id = :scanner, part = :part from\s"""
+      update sighting g set seen_at = :asOf, look_id = :report, scanner_id = :scanner, part = :part
+      from\s"""
           + SEEN
           + """
           where g.tenant_id = :tenant and g.asset_id = s.asset_id and g.tool = s.tool
-            and (g.seen_at < :asOf or g.scanner_id <> :scanner and g.seen_at = :asOf)
+            and (select coalesce(max(l.seen_at), g.seen_at) < :asOf and g.seen_at < :asOf
+                or g.scanner_id <> :scanner
+                  and greatest(max(l.seen_at), g.seen_at) = :asOf
+              from look l where l.tenant_id = :tenant and l.id = g.look_id)
           """;
   private static final String SEEN_FIRST =
       """
-      insert into sighting (tenant_id, asset_id, tool, scanner_id, seen_at, part)
-      select :tenant, s.asset_id, s.tool, :scanner, :asOf, :part from\s"""
+      insert into sighting (tenant_id, asset_id, tool, scanner_id, seen_at, part, look_id)
+      select :tenant, s.asset_id, s.tool, :scanner, :asOf, :part, :report from\s"""
           + SEEN
           + """
           where not exists (select from sighting g where g.tenant_id = :tenant
@@ -110,6 +134,18 @@ final class ReportAssets {
           order by s.asset_id, s.tool
           on conflict do nothing
           """;
+  private static final String LOOK =
+      """
+      insert into look (tenant_id, id, scanner_id, seen_at)
+      select :tenant, :report, :scanner, :asOf
+      where exists (select from sighting g where g.tenant_id = :tenant and g.look_id = :report)
+      """;
+  private static final String LOOKS_AWAY =
+      """
+      delete from look l where l.tenant_id = :tenant and l.scanner_id = :scanner
+        and not exists (select from sighting g
+          where g.tenant_id = :tenant and g.look_id = l.id)
+      """;
 
   private ReportAssets() {}
 
@@ -138,7 +174,15 @@ final class ReportAssets {
     changed += execute.applyAsLong(REOPEN);
     execute.applyAsLong(FORGET.formatted("package"));
     execute.applyAsLong(FORGET.formatted("sighting"));
+    execute.applyAsLong(SEEN_WHOLE);
     execute.applyAsLong(SEEN_AGAIN);
-    return changed + execute.applyAsLong(SEEN_FIRST);
+    changed += execute.applyAsLong(SEEN_FIRST);
+    execute.applyAsLong(LOOK);
+    return changed;
+  }
+
+  /** Of what nothing is left, at the end of a merge. */
+  static void forgetLooks(ToLongFunction<String> execute) {
+    execute.applyAsLong(LOOKS_AWAY);
   }
 }

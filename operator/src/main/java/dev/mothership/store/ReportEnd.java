@@ -17,6 +17,21 @@ final class ReportEnd {
           "staging_agent",
           "staging_vex");
 
+  /** What says no time of its own was looked at when it was received: all of it once more. */
+  private static final String SEEN_AGAIN =
+      """
+      update look k set seen_at = r.received_at
+      from report r
+      where r.tenant_id = :tenant and r.id = :report
+        and k.tenant_id = :tenant and k.scanner_id = :scanner and k.seen_at < r.received_at
+        and k.id in (select g.look_id from sighting g where g.tenant_id = :tenant
+          and g.scanner_id = :scanner and g.part = r.part)
+        and exists (select from (select as_of, received_at from report
+            where tenant_id = :tenant and scanner_id = :scanner and part = r.part
+              and state = 'accepted' order by id desc limit 1) last
+          where last.as_of = last.received_at and k.seen_at >= last.as_of)
+      """;
+
   private ReportEnd() {}
 
   /**
@@ -43,6 +58,12 @@ final class ReportEnd {
             .execute();
     if (same == 1) {
       dropChunks(handle, scanner.tenantId(), report);
+      handle
+          .createUpdate(SEEN_AGAIN)
+          .bind("tenant", scanner.tenantId())
+          .bind("scanner", scanner.id())
+          .bind("report", report)
+          .execute();
       handle
           .createUpdate(
               """

@@ -52,6 +52,7 @@ final class ReportMerge {
         changed += ReportStatements.close(this::execute);
         changed += run.part().isEmpty() ? 0 : ReportParts.close(this::execute);
       }
+      ReportAssets.forgetLooks(this::execute);
       changed += closeUntold(handle, run.scanner().tenantId());
     }
     finish(outdated ? OUTDATED : ACCEPTED, foreign);

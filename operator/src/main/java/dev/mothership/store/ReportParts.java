@@ -22,6 +22,8 @@ final class ReportParts {
       from sighting g join asset a on a.tenant_id = g.tenant_id and a.id = g.asset_id
       where g.tenant_id = :tenant and g.scanner_id = :scanner and g.part = :part
         and g.seen_at < :asOf and a.reported
+        and not exists (select from look l where l.tenant_id = :tenant and l.id = g.look_id
+          and l.seen_at >= :asOf)
         and not exists (select from staging_reported_asset s
           where s.report_id = :report and s.asset_id = g.asset_id)
       """;

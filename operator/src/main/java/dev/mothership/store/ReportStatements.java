@@ -144,6 +144,8 @@ final class ReportStatements {
       """
       delete from sighting g using asset a
       where g.tenant_id = :tenant and g.scanner_id = :scanner and g.seen_at < :asOf
+        and not exists (select from look l where l.tenant_id = :tenant and l.id = g.look_id
+          and l.seen_at >= :asOf)
         and a.tenant_id = g.tenant_id and a.id = g.asset_id and a.reported
         and not exists (select from staging_reported_asset s
           where s.report_id = :report and s.asset_id = a.id)

@@ -31,6 +31,7 @@ final class ScannerRetirement {
           "delete from bucket_object where tenant_id = :tenant and scanner_id = :scanner",
           "delete from package where tenant_id = :tenant and scanner_id = :scanner",
           "delete from sighting where tenant_id = :tenant and scanner_id = :scanner",
+          "delete from look where tenant_id = :tenant and scanner_id = :scanner",
           "delete from agent where tenant_id = :tenant and scanner_id = :scanner",
           "delete from vex where tenant_id = :tenant and scanner_id = :scanner");
 

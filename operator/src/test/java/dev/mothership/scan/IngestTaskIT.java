@@ -33,6 +33,7 @@ class IngestTaskIT {
   private static final String VERSIONS =
       "select xmin::text || ' ' || id from observation union all"
           + " select xmin::text || ' ' || id from asset union all"
+          + " select xmin::text || ' ' || asset_id || tool from sighting union all"
           + " select xmin::text || ' ' || asset_id || purl from package order by 1";
 
   private final Estate estate = new Estate(DATABASE);
@@ -47,7 +48,7 @@ class IngestTaskIT {
         .useHandle(
             handle -> {
               handle.execute(
-                  "truncate report, observation, asset, scanner, task, sighting cascade");
+                  "truncate report, observation, asset, scanner, task, sighting, look cascade");
               handle.execute("truncate account, agent, vex, package cascade");
               handle.execute("update tenant set retired_at = now()");
             });
@@ -100,7 +101,7 @@ class IngestTaskIT {
     };
     fixture.report(scanner, said);
     List<String> before = fixture.strings(VERSIONS);
-    assertThat(before).hasSize(4);
+    assertThat(before).hasSize(6);
     assertThat(fixture.send(scanner, said).state()).isEqualTo("unchanged");
     assertThat(fixture.number("select count(*) from report_chunk")).isZero();
 
@@ -305,39 +306,6 @@ class IngestTaskIT {
     assertThatThrownBy(() -> fixture.reports.reject(left, "", "late"))
         .isInstanceOf(LeaseLost.class);
     assertThat(fixture.inbox.find(scanner, id).orElseThrow().state()).isEqualTo("accepted");
-  }
-
-  @Test
-  void agentsAreOnTheHostsTheyNameElseTheyWait() {
-    ScannerRow scanner = fixture.scanner("edr");
-    long account = estate.account(tenant, "prod", "111122223333").id();
-    fixture.execute(
-        """
-        insert into asset (tenant_id, account_id, scope_region, scope_type, type, key, region,
-          native_id, name, tags, properties, unread, data_class, content_hash)
-        select c.tenant_id, c.id, 'r', 't', a.type, a.key, 'r', a.native_id, a.name, '{}',
-          a.properties, '{}', '', ''
-        from account c cross join (values
-          ('aws.ec2.instance', 'arn:i1', 'i-1', 'Web', '{}'::jsonb),
-          ('aws.ec2.network-interface', 'arn:e1', 'e-1', 'eni',
-            '{"instanceId": "i-1", "privateIps": ["10.0.0.7"]}'))
-          as a (type, key, native_id, name, properties)
-        where c.id = %d
-        """
-            .formatted(account));
-    fixture.report(
-        scanner,
-        "lines inventory",
-        "agent falcon instanceId i-1 2026-11-01T10:00:00Z",
-        "agent wazuh ip 10.0.0.7 2026-11-01T10:00:00Z",
-        "agent defender hostname WEB 2026-11-01T10:00:00Z",
-        "agent falcon hostname other 2026-11-01T10:00:00Z",
-        "vex not_affected");
-    assertThat(fixture.strings("select tool from sighting order by 1"))
-        .containsExactly("defender", "falcon", "wazuh");
-    assertThat(fixture.strings("select identifiers->>'hostname' from agent"))
-        .containsExactly("other");
-    assertThat(fixture.strings("select status from vex")).containsExactly("not_affected");
   }
 
   @Test
