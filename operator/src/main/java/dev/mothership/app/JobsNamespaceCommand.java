@@ -1,6 +1,6 @@
 package dev.mothership.app;
 
-import dev.mothership.remediate.JobNamespace;
+import dev.mothership.jobs.JobNamespace;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -14,10 +14,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Prints what an administrator applies before the first remediation of a tenant. */
+/** Prints what an administrator applies before the first remediation or scan of a tenant. */
 @Command(
     name = "jobs-namespace",
-    description = "Print the namespace in which the Jobs of a tenant's remediations run.",
+    description = "Print the namespace in which the Jobs of a tenant's remediations and scans run.",
     mixinStandardHelpOptions = true)
 final class JobsNamespaceCommand implements Runnable {
   private static final String MANIFEST = "/onboard/jobs-namespace.yaml";

@@ -1,9 +1,8 @@
 package dev.mothership.remediate;
 
+import dev.mothership.jobs.Confined;
 import dev.mothership.store.RunRow;
 import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import java.util.Map;
@@ -14,7 +13,6 @@ import java.util.Map;
  */
 final class JobManifest {
   private static final String FOLDER = "/var/run/mothership";
-  private static final long USER = 10001L;
   private static final int READ_ONLY = 0440;
 
   private JobManifest() {}
@@ -48,15 +46,7 @@ final class JobManifest {
         .withServiceAccountName(settings.serviceAccount())
         .withAutomountServiceAccountToken(false)
         .withEnableServiceLinks(false)
-        .withNewSecurityContext()
-        .withRunAsNonRoot(true)
-        .withRunAsUser(USER)
-        .withRunAsGroup(USER)
-        .withFsGroup(USER)
-        .withNewSeccompProfile()
-        .withType("RuntimeDefault")
-        .endSeccompProfile()
-        .endSecurityContext()
+        .withSecurityContext(Confined.pod())
         .addNewContainer()
         .withName("remediate")
         .withImage(settings.image())
@@ -67,13 +57,7 @@ final class JobManifest {
         .addToRequests("memory", new Quantity("256Mi"))
         .addToLimits("memory", new Quantity("512Mi"))
         .endResources()
-        .withNewSecurityContext()
-        .withAllowPrivilegeEscalation(false)
-        .withReadOnlyRootFilesystem(true)
-        .withNewCapabilities()
-        .withDrop("ALL")
-        .endCapabilities()
-        .endSecurityContext()
+        .withSecurityContext(Confined.container())
         .addNewVolumeMount()
         .withName("order")
         .withMountPath(FOLDER)
@@ -91,35 +75,10 @@ final class JobManifest {
         .withDefaultMode(READ_ONLY)
         .endSecret()
         .endVolume()
-        .addNewVolume()
-        .withName("tmp")
-        .withNewEmptyDir()
-        .withNewSizeLimit("64Mi")
-        .endEmptyDir()
-        .endVolume()
+        .addToVolumes(Confined.folder("tmp", "64Mi"))
         .endSpec()
         .endTemplate()
         .endSpec()
-        .build();
-  }
-
-  /** Owned by the Job, so that it goes where the Job goes. */
-  static Secret secret(Job job, Map<String, String> files) {
-    return new SecretBuilder()
-        .withNewMetadata()
-        .withName(job.getMetadata().getName())
-        .withNamespace(job.getMetadata().getNamespace())
-        .withLabels(job.getMetadata().getLabels())
-        .addNewOwnerReference()
-        .withApiVersion("batch/v1")
-        .withKind("Job")
-        .withName(job.getMetadata().getName())
-        .withUid(job.getMetadata().getUid())
-        .endOwnerReference()
-        .endMetadata()
-        .withType("Opaque")
-        .withImmutable(true)
-        .withStringData(files)
         .build();
   }
 }

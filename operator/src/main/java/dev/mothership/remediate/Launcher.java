@@ -2,6 +2,9 @@ package dev.mothership.remediate;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.mothership.cloud.aws.AwsSettings;
+import dev.mothership.jobs.ClusterJobs;
+import dev.mothership.jobs.JobNamespace;
+import dev.mothership.jobs.Tokens;
 import dev.mothership.model.OperationFailed;
 import dev.mothership.rules.RemediationRule;
 import dev.mothership.rules.RuleCatalog;
@@ -41,7 +44,7 @@ public final class Launcher {
   private final RemediationRuns runs;
   private final TenantStore tenants;
   private final RuleCatalog catalog;
-  private final Jobs jobs;
+  private final ClusterJobs jobs;
   private final BaseKeys keys;
   private final AwsSettings aws;
   private final RemediationSettings settings;
@@ -51,7 +54,7 @@ public final class Launcher {
       RemediationRuns runs,
       TenantStore tenants,
       RuleCatalog catalog,
-      Jobs jobs,
+      ClusterJobs jobs,
       BaseKeys keys,
       AwsSettings aws,
       RemediationSettings settings) {
@@ -101,7 +104,8 @@ public final class Launcher {
     RunRow run = begun.run();
     files.put(JobOrder.ORDER, order(begun.row(), run, account, intent).text());
     try {
-      Optional<String> refused = jobs.create(tenant, run, files);
+      Optional<String> refused =
+          jobs.create(tenant, JobManifest.job(JobNamespace.of(tenant), run, settings), files);
       if (refused.isPresent()) {
         runs.unmade(begun.row(), run, "JobsNamespaceMissing", refused.get());
       } else {
@@ -119,7 +123,7 @@ public final class Launcher {
         .filter(run -> !run.cleaned())
         .ifPresent(
             run -> {
-              jobs.forget(tenant, run);
+              jobs.forget(tenant, run.job());
               runs.cleaned(run);
             });
   }

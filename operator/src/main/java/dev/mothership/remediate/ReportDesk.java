@@ -3,6 +3,7 @@ package dev.mothership.remediate;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mothership.cloud.aws.AwsWrite;
+import dev.mothership.jobs.Tokens;
 import dev.mothership.model.Failure;
 import dev.mothership.model.FailureReason;
 import dev.mothership.store.RemediationState;

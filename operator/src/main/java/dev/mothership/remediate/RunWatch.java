@@ -1,5 +1,7 @@
 package dev.mothership.remediate;
 
+import dev.mothership.jobs.ClusterJobs;
+import dev.mothership.jobs.JobNamespace;
 import dev.mothership.store.RemediationRow;
 import dev.mothership.store.RemediationRuns;
 import dev.mothership.store.RemediationStore;
@@ -30,11 +32,15 @@ public final class RunWatch {
   private final RemediationStore store;
   private final RemediationRuns runs;
   private final TenantStore tenants;
-  private final Jobs jobs;
+  private final ClusterJobs jobs;
   private final Clock clock;
 
   RunWatch(
-      RemediationStore store, RemediationRuns runs, TenantStore tenants, Jobs jobs, Clock clock) {
+      RemediationStore store,
+      RemediationRuns runs,
+      TenantStore tenants,
+      ClusterJobs jobs,
+      Clock clock) {
     this.store = store;
     this.runs = runs;
     this.tenants = tenants;
@@ -84,9 +90,9 @@ public final class RunWatch {
       return "the operator ended before the Job was made";
     }
     boolean over = clock.instant().isAfter(run.deadlineAt().plus(SESSION_REST));
-    Jobs.Look look;
+    ClusterJobs.Look look;
     try {
-      look = jobs.look(tenant, run);
+      look = jobs.look(tenant, run.job());
     } catch (KubernetesClientException e) {
       return over ? "the deadline is over, and the API server does not answer" : "";
     }
@@ -103,7 +109,7 @@ public final class RunWatch {
     Optional<RunRow> run = runs.find(row).filter(one -> !one.cleaned());
     if (run.isPresent()) {
       try {
-        jobs.clean(tenant(row), run.get());
+        jobs.clean(tenant(row), run.get().job());
         runs.cleaned(run.get());
       } catch (KubernetesClientException e) {
         LOG.debugf("run %d is cleaned up later: %s", run.get().id(), e.getMessage());

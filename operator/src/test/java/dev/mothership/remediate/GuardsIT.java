@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mothership.app.Commands;
+import dev.mothership.jobs.JobNamespace;
 import dev.mothership.local.ControlPlane;
 import dev.mothership.local.LocalStack;
 import dev.mothership.rules.GuardRule;

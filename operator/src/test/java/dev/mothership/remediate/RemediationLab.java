@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.mothership.collect.aws.Syncs;
 import dev.mothership.collect.aws.TestSettings;
+import dev.mothership.jobs.ClusterJobs;
 import dev.mothership.local.LocalStack;
 import dev.mothership.local.aws.AwsFront;
 import dev.mothership.local.aws.Faulty;
@@ -113,7 +114,7 @@ final class RemediationLab implements AutoCloseable {
     Clock now = Clock.systemUTC();
     RemediationRuns runs = new RemediationRuns(database);
     TenantStore tenants = new TenantStore(database);
-    Jobs jobs = new Jobs(client, settings);
+    ClusterJobs jobs = new ClusterJobs(client);
     TestSettings aws = TestSettings.live(front.endpoint());
     BaseKeys keys =
         account -> Optional.of(AwsBasicCredentials.create(Syncs.BASE.id(), Syncs.BASE.secret()));

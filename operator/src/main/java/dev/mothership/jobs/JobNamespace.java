@@ -1,4 +1,4 @@
-package dev.mothership.remediate;
+package dev.mothership.jobs;
 
 import io.fabric8.kubernetes.api.model.Namespace;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +35,7 @@ public final class JobNamespace {
   }
 
   /** What is wrong with it and how to mend that; empty where nothing is. */
-  static Optional<String> fault(String tenant, @Nullable Namespace namespace) {
+  public static Optional<String> fault(String tenant, @Nullable Namespace namespace) {
     if (namespace == null) {
       return Optional.of("There is no namespace " + of(tenant) + ". " + command(tenant));
     }

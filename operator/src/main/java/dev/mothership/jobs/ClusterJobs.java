@@ -1,7 +1,9 @@
-package dev.mothership.remediate;
+package dev.mothership.jobs;
 
-import dev.mothership.store.RunRow;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
@@ -9,28 +11,27 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.inject.Singleton;
 import java.net.HttpURLConnection;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Jobs in the cluster; everything of them is named after their run. */
+/** Jobs in the namespace of a tenant's Jobs, each with a Secret of its own name. */
 @Singleton
-public final class Jobs {
+public final class ClusterJobs {
   /** Long enough to look at its log. */
   private static final int KEEP_SECONDS = 3600;
 
   private final KubernetesClient client;
-  private final RemediationSettings settings;
 
-  public Jobs(KubernetesClient client, RemediationSettings settings) {
+  public ClusterJobs(KubernetesClient client) {
     this.client = client;
-    this.settings = settings;
   }
 
   /** How a Job is doing. */
-  enum Doing {
+  public enum Doing {
     RUNS,
     ENDED,
     ABSENT
@@ -41,14 +42,14 @@ public final class Jobs {
    *
    * @param why it failed, as the cluster says; empty where it did not
    */
-  record Look(Doing doing, String why) {}
+  public record Look(Doing doing, String why) {}
 
   /**
    * What keeps a tenant's Jobs from being made.
    *
    * @throws KubernetesClientException where the API server does not answer
    */
-  Optional<String> fault(String tenant) {
+  public Optional<String> fault(String tenant) {
     String name = JobNamespace.of(tenant);
     return JobNamespace.fault(tenant, client.namespaces().withName(name).get());
   }
@@ -60,18 +61,11 @@ public final class Jobs {
    * @return what is wrong where the operator may not do that
    * @throws KubernetesClientException where either cannot be made for another reason
    */
-  Optional<String> create(String tenant, RunRow run, Map<String, String> files) {
+  public Optional<String> create(String tenant, Job job, Map<String, String> files) {
     String namespace = JobNamespace.of(tenant);
     try {
-      Job made =
-          client
-              .batch()
-              .v1()
-              .jobs()
-              .inNamespace(namespace)
-              .resource(JobManifest.job(namespace, run, settings))
-              .create();
-      client.secrets().inNamespace(namespace).resource(JobManifest.secret(made, files)).create();
+      Job made = client.batch().v1().jobs().inNamespace(namespace).resource(job).create();
+      client.secrets().inNamespace(namespace).resource(secret(made, files)).create();
       return Optional.empty();
     } catch (KubernetesClientException e) {
       if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
@@ -83,9 +77,28 @@ public final class Jobs {
     }
   }
 
-  Look look(String tenant, RunRow run) {
-    Job job =
-        client.batch().v1().jobs().inNamespace(JobNamespace.of(tenant)).withName(run.job()).get();
+  /** Owned by the Job, so that it goes where the Job goes. */
+  private static Secret secret(Job job, Map<String, String> files) {
+    return new SecretBuilder()
+        .withNewMetadata()
+        .withName(job.getMetadata().getName())
+        .withNamespace(job.getMetadata().getNamespace())
+        .withLabels(job.getMetadata().getLabels())
+        .addNewOwnerReference()
+        .withApiVersion("batch/v1")
+        .withKind("Job")
+        .withName(job.getMetadata().getName())
+        .withUid(job.getMetadata().getUid())
+        .endOwnerReference()
+        .endMetadata()
+        .withType("Opaque")
+        .withImmutable(true)
+        .withStringData(files)
+        .build();
+  }
+
+  public Look look(String tenant, String name) {
+    Job job = client.batch().v1().jobs().inNamespace(JobNamespace.of(tenant)).withName(name).get();
     if (job == null) {
       return new Look(Doing.ABSENT, "");
     }
@@ -113,20 +126,34 @@ public final class Jobs {
         : "";
   }
 
+  /**
+   * The Job's pods.
+   *
+   * @throws KubernetesClientException where they cannot be listed
+   */
+  public List<Pod> pods(String tenant, String name) {
+    return client
+        .pods()
+        .inNamespace(JobNamespace.of(tenant))
+        .withLabel("batch.kubernetes.io/job-name", name)
+        .list()
+        .getItems();
+  }
+
   /** Takes away what a run left; whose pod has ended can be looked at for an hour. */
-  void forget(String tenant, RunRow run) {
-    if (look(tenant, run).doing() == Doing.ENDED) {
-      clean(tenant, run);
+  public void forget(String tenant, String name) {
+    if (look(tenant, name).doing() == Doing.ENDED) {
+      clean(tenant, name);
     } else {
-      remove(tenant, run);
+      remove(tenant, name);
     }
   }
 
   /** Takes the Secret away and has the Job go in an hour; neither needs to be there. */
-  void clean(String tenant, RunRow run) {
+  public void clean(String tenant, String name) {
     String namespace = JobNamespace.of(tenant);
-    client.secrets().inNamespace(namespace).withName(run.job()).delete();
-    var job = client.batch().v1().jobs().inNamespace(namespace).withName(run.job());
+    client.secrets().inNamespace(namespace).withName(name).delete();
+    var job = client.batch().v1().jobs().inNamespace(namespace).withName(name);
     if (job.get() != null) {
       job.edit(
           present ->
@@ -139,15 +166,15 @@ public final class Jobs {
   }
 
   /** Takes both away at once, the pod too. */
-  private void remove(String tenant, RunRow run) {
+  public void remove(String tenant, String name) {
     String namespace = JobNamespace.of(tenant);
-    client.secrets().inNamespace(namespace).withName(run.job()).delete();
+    client.secrets().inNamespace(namespace).withName(name).delete();
     client
         .batch()
         .v1()
         .jobs()
         .inNamespace(namespace)
-        .withName(run.job())
+        .withName(name)
         .withPropagationPolicy(DeletionPropagation.BACKGROUND)
         .delete();
   }
