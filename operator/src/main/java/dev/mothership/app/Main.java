@@ -26,6 +26,7 @@ public final class Main {
     commands.addSubcommand(new EnforceCommand());
     commands.addSubcommand(new JobsNamespaceCommand());
     commands.addSubcommand(new RemediateCommand());
+    commands.addSubcommand(new ReportCommand());
     commands.addSubcommand(new FeedsCommand());
     commands.addSubcommand(new CommandLine.HelpCommand());
     return commands;

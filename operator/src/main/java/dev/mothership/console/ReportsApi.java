@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reports of security tools: sent by those who may create {@code scanners/reports} of the namespace
- * or of the one Scanner. What was sent is read later; its sender may look how far it is.
+ * or of the one Scanner, or by the Job of its own run. What was sent is read later; its sender may
+ * look how far it is.
  */
 @Singleton
 @Path("/api/v1/namespaces/{namespace}/scanners/{name}/reports")
@@ -38,6 +39,7 @@ public final class ReportsApi {
   private static final long SOON = 5;
 
   private final Admissions admissions;
+  private final Senders senders;
   private final Pace pace;
   private final ScannerStore scanners;
   private final ReportInbox inbox;
@@ -47,11 +49,13 @@ public final class ReportsApi {
 
   ReportsApi(
       Admissions admissions,
+      Senders senders,
       ScannerStore scanners,
       ReportInbox inbox,
       UploadSettings settings,
       Clock clock) {
     this.admissions = admissions;
+    this.senders = senders;
     this.pace = new Pace(settings.reportsPerMinute(), clock);
     this.scanners = scanners;
     this.inbox = inbox;
@@ -69,10 +73,10 @@ public final class ReportsApi {
       @HeaderParam(HttpHeaders.CONTENT_ENCODING) @Nullable String encoding,
       @HeaderParam(HttpHeaders.CONTENT_LENGTH) @Nullable String length,
       InputStream body) {
-    Gate.Caller caller = admissions.admit(authorization, right(namespace, name));
+    Senders.Sender sender = stored(() -> senders.admit(authorization, right(namespace, name)));
     boolean gzip = gzip(encoding);
     checkLength(length);
-    pace.take(caller.name());
+    pace.take(sender.name());
     ScannerRow scanner = find(namespace, name);
     if (scanner.suspended()) {
       throw new Refused(
@@ -86,17 +90,18 @@ public final class ReportsApi {
     try {
       Upload upload = new Upload(inbox, scanner, settings, clock);
       ReportView view =
-          ReportView.of(namespace, name, stored(() -> taken(upload, body, gzip, caller)));
+          ReportView.of(namespace, name, stored(() -> taken(upload, body, gzip, sender)));
       return Response.status(ACCEPTED).entity(view).build();
     } finally {
       places.release();
     }
   }
 
-  private static ReportRow taken(
-      Upload upload, InputStream body, boolean gzip, Gate.Caller caller) {
+  private ReportRow taken(Upload upload, InputStream body, boolean gzip, Senders.Sender sender) {
     try {
-      return upload.take(body, gzip, caller.name());
+      ReportRow row = upload.take(body, gzip, sender.name());
+      senders.sent(sender);
+      return row;
     } catch (IOException e) {
       LOG.debugf("a report broke off: %s", e.getMessage());
       throw new Refused(Refused.BAD_REQUEST, "the report broke off: send it again");

@@ -19,6 +19,11 @@ public enum FailureReason {
   ACCOUNT_NOT_READY("AccountNotReady", true),
   SERVICE_NOT_ENABLED("ServiceNotEnabled", false),
   KIND_NOT_SERVED("KindNotServed", false),
+  IMAGE_NOT_ALLOWED("ImageNotAllowed", false),
+  ACCOUNT_NOT_READABLE("NotAuthorized", false),
+  JOBS_NAMESPACE_MISSING("JobsNamespaceMissing", false),
+  JOB_NOT_STARTED("JobNotStarted", true),
+  TOOL_FAILED("ToolFailed", false),
   INTERNAL("InternalError", true);
 
   private final String conditionReason;

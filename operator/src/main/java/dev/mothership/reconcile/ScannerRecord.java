@@ -25,11 +25,14 @@ final class ScannerRecord {
   private final ScannerStore store;
   private final ReportInbox inbox;
   private final SourceConditions sources;
+  private final ToolKeeper tools;
 
-  ScannerRecord(ScannerStore store, ReportInbox inbox, SourceConditions sources) {
+  ScannerRecord(
+      ScannerStore store, ReportInbox inbox, SourceConditions sources, ToolKeeper tools) {
     this.store = store;
     this.inbox = inbox;
     this.sources = sources;
+    this.tools = tools;
   }
 
   static ScannerStatus status(ScannerResource scanner) {
@@ -88,7 +91,7 @@ final class ScannerRecord {
         summary.rejected(),
         summary.waiting(),
         token.isEmpty() ? null : token,
-        sources.judge(judge(set, row, summary), row).list());
+        tools.judge(sources.judge(judge(set, row, summary), row), row, token).list());
   }
 
   private static ConditionSet judge(ConditionSet set, ScannerRow row, ScannerSummary summary) {

@@ -3,6 +3,7 @@ package dev.mothership.reconcile;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mothership.api.v1alpha1.ScannerJob;
 import dev.mothership.api.v1alpha1.ScannerSpec;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,13 @@ final class ScannerSource {
     if (spec.kubernetesReports() != null) {
       return source("kubernetesReports", spec.kubernetesReports());
     }
-    return source("push", spec.push());
+    return spec.job() == null ? source("push", spec.push()) : job(spec.job());
+  }
+
+  private static JsonNode job(ScannerJob job) {
+    ObjectNode source = source("job", job);
+    source.put("timeoutSeconds", Interval.parse(job.timeout()).toSeconds());
+    return job.interval() == null ? source : timed(source, job.interval());
   }
 
   private static ObjectNode timed(ObjectNode source, @Nullable String interval) {

@@ -1,6 +1,7 @@
 package dev.mothership.reconcile;
 
 import dev.mothership.api.v1alpha1.ScannerResource;
+import dev.mothership.scan.tool.ToolStop;
 import dev.mothership.store.Database;
 import dev.mothership.store.ScannerStore;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -10,7 +11,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Retires scanners whose objects are gone for the grace: what they told of is over then, and kept,
- * for an object of the same name to find again. Only the leader runs it.
+ * for an object of the same name to find again. What runs for them is ended sooner. Only the leader
+ * runs it.
  */
 @Singleton
 public final class ScannerSweep {
@@ -23,11 +25,13 @@ public final class ScannerSweep {
       Database database,
       KubernetesClient client,
       ScannerStore scanners,
+      ToolStop tools,
       SweepSettings settings,
       Clock clock) {
     this.scanners = scanners;
     this.sweep =
         new GoneSweep("scanner-sweep", "no scanner is retired", database, client, settings, clock);
+    sweep.over(scanners::names, tools::stop).of(ScannerResource.class, ScannerRecord::name);
     sweep
         .over(scanners::names, this::gone, settings.grace())
         .of(ScannerResource.class, ScannerRecord::name);

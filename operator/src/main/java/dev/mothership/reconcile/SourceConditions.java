@@ -21,7 +21,11 @@ final class SourceConditions {
   }
 
   private static boolean isFetched(ScannerRow row) {
-    return FETCHED.contains(row.source().path("kind").asText());
+    return FETCHED.contains(kind(row));
+  }
+
+  private static String kind(ScannerRow row) {
+    return row.source().path("kind").asText();
   }
 
   /**
@@ -43,7 +47,7 @@ final class SourceConditions {
   /** Ready as it is for reports that are sent becomes what it is for this source. */
   ConditionSet judge(ConditionSet set, ScannerRow row) {
     if (!isFetched(row)) {
-      return set.without(Reasons.SOURCE_READY);
+      return kind(row).equals("push") ? set.without(Reasons.SOURCE_READY) : set;
     }
     SourceState state = store.state(row);
     ConditionSet told = source(set, state);

@@ -39,6 +39,7 @@ public final class RuleCatalog {
   private final List<RemediationRule> remediations;
   private final List<GuardRule> guards;
   private final List<ToolMapping> mappings;
+  private final List<ToolPreset> presets;
   private final RiskModel riskModel;
   private final ReportedRisk reportedRisk;
   private final VulnerabilityModel vulnerabilityModel;
@@ -96,6 +97,12 @@ public final class RuleCatalog {
             .filter(file -> file.getKey().startsWith("mappings/"))
             .map(file -> parse(file.getKey(), file.getValue(), ToolMapping.class))
             .toList();
+    presets =
+        files.entrySet().stream()
+            .filter(file -> file.getKey().startsWith("tools/"))
+            .map(file -> parse(file.getKey(), file.getValue(), ToolPreset.class))
+            .sorted(Comparator.comparing(ToolPreset::id))
+            .toList();
     reportedRisk = only(files, "risk/reported.yaml", ReportedRisk.class);
     riskModel = only(files, "risk/default.yaml", RiskModel.class);
     vulnerabilityModel = only(files, "risk/vulnerabilities.yaml", VulnerabilityModel.class);
@@ -144,6 +151,15 @@ public final class RuleCatalog {
   /** Which checks of other tools are ours by another name. */
   public List<ToolMapping> mappings() {
     return mappings;
+  }
+
+  /** Tools that Jobs of Scanners can run by name; by id. */
+  public List<ToolPreset> presets() {
+    return presets;
+  }
+
+  public Optional<ToolPreset> preset(String id) {
+    return presets.stream().filter(preset -> preset.id().equals(id)).findFirst();
   }
 
   /** What is assumed of what only another tool knows. */

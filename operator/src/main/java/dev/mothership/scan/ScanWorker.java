@@ -1,5 +1,6 @@
 package dev.mothership.scan;
 
+import dev.mothership.scan.tool.LaunchTask;
 import dev.mothership.store.Claim;
 import dev.mothership.store.LeaseLost;
 import dev.mothership.store.RefusedData;
@@ -40,6 +41,7 @@ public final class ScanWorker {
   private final DiscoverTask discover;
   private final IngestTask ingest;
   private final FetchTask fetch;
+  private final LaunchTask launch;
   private final ScanSettings settings;
   private final String name = UUID.randomUUID().toString();
   private final Map<Claim, Thread> running = new ConcurrentHashMap<>();
@@ -56,6 +58,7 @@ public final class ScanWorker {
       DiscoverTask discover,
       IngestTask ingest,
       FetchTask fetch,
+      LaunchTask launch,
       ScanSettings settings) {
     this.queue = queue;
     this.sync = sync;
@@ -63,6 +66,7 @@ public final class ScanWorker {
     this.discover = discover;
     this.ingest = ingest;
     this.fetch = fetch;
+    this.launch = launch;
     this.settings = settings;
     this.workers = Executors.newFixedThreadPool(settings.workers());
   }
@@ -131,6 +135,7 @@ public final class ScanWorker {
         case DISCOVER -> discover.run(claim);
         case INGEST -> ingest.run(claim);
         case FETCH -> fetch.run(claim);
+        case LAUNCH -> launch.run(claim);
       }
       ended = true;
     } catch (LeaseLost e) {

@@ -27,6 +27,7 @@ public record Claim(
     CORRELATE,
     DISCOVER,
     INGEST,
-    FETCH;
+    FETCH,
+    LAUNCH;
   }
 }

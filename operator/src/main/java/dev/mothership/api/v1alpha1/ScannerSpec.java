@@ -13,10 +13,10 @@ import io.fabric8.generator.annotation.ValidationRule;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
     value =
-        "[has(self.push), has(self.cloud), has(self.objectStore),"
+        "[has(self.push), has(self.job), has(self.cloud), has(self.objectStore),"
             + " has(self.kubernetesReports)].exists_one(source, source)",
     message =
-        "exactly one source is needed: push ({} takes what is sent), cloud, objectStore or"
+        "exactly one source is needed: push ({} takes what is sent), job, cloud, objectStore or"
             + " kubernetesReports")
 @ValidationRule(
     value = "!has(self.cloud) || !has(self.format)",
@@ -44,6 +44,8 @@ public record ScannerSpec(
         ScannerObjectStore objectStore,
     @Nullable @JsonPropertyDescription("Report objects that other tools keep in this cluster")
         ScannerKubernetesReports kubernetesReports,
+    @Nullable @JsonPropertyDescription("A tool that the operator runs as a Job, by a schedule")
+        ScannerJob job,
     @Nullable
         @PreserveUnknownFields
         @JsonPropertyDescription(

@@ -43,4 +43,8 @@ record AwsPartition(String id, Region home, Region global, Pattern regions) {
   String roleArn(String accountId, String roleName) {
     return "arn:" + id + ":iam::" + accountId + ":role/" + roleName;
   }
+
+  String managedPolicyArn(String name) {
+    return "arn:" + id + ":iam::aws:policy/" + name;
+  }
 }

@@ -4,6 +4,7 @@ import dev.mothership.model.ApiUsage;
 import dev.mothership.model.VerifiedIdentity;
 import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.regions.Region;
@@ -71,6 +72,11 @@ public final class AwsSession implements AutoCloseable {
 
   public String partition() {
     return partition.id();
+  }
+
+  /** The credentials as they are now, for a program that runs elsewhere; they end by themselves. */
+  public AwsSessionCredentials handOver() {
+    return (AwsSessionCredentials) credentials.resolveCredentials();
   }
 
   public VerifiedIdentity identity() {

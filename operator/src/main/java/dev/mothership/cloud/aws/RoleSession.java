@@ -11,6 +11,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider;
 import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
+import software.amazon.awssdk.services.sts.model.PolicyDescriptorType;
 
 /**
  * Takes on an account's role with the external id and proves what came of it; for one thread.
@@ -91,11 +92,21 @@ final class RoleSession {
     request
         .limit()
         .ifPresent(
-            limit ->
-                role.roleSessionName(limit.name())
-                    .durationSeconds(Math.toIntExact(limit.lasts().toSeconds()))
-                    .policy(limit.policy()));
+            limit -> {
+              role.roleSessionName(limit.name())
+                  .durationSeconds(Math.toIntExact(limit.lasts().toSeconds()));
+              if (!limit.policy().isEmpty()) {
+                role.policy(limit.policy());
+              }
+              if (!limit.managed().isEmpty()) {
+                role.policyArns(limit.managed().stream().map(this::managed).toList());
+              }
+            });
     return role;
+  }
+
+  private PolicyDescriptorType managed(String name) {
+    return PolicyDescriptorType.builder().arn(partition.managedPolicyArn(name)).build();
   }
 
   private StsClient caller() {
