@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mothership.model.Failure;
 import dev.mothership.model.FailureReason;
 import dev.mothership.model.ScanOutcome;
+import dev.mothership.scan.tool.LabTools;
 import dev.mothership.store.AccountRow;
 import dev.mothership.store.AccountSummary;
 import dev.mothership.store.Claim;
@@ -40,6 +41,7 @@ class SyncTaskIT extends SyncedAccount {
             Clock.systemUTC()),
         ReportsFixture.task(DATABASE, queue),
         new FetchTask(List.of(), new ScannerStore(DATABASE), new SourceStore(DATABASE), queue),
+        LabTools.unused(DATABASE, queue),
         Settings.QUICK);
   }
 

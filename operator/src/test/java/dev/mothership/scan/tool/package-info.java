@@ -1,0 +1,5 @@
+/** Tools that are run for Scanners. */
+@NullMarked
+package dev.mothership.scan.tool;
+
+import org.jspecify.annotations.NullMarked;
