@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.mothership.app.Commands;
+import dev.mothership.local.ControlPlane;
 import dev.mothership.local.Installation;
 import dev.mothership.local.OperatorProcess;
 import java.io.ByteArrayOutputStream;
@@ -14,7 +16,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -30,85 +36,8 @@ import org.junit.jupiter.api.TestInstance;
 class ReportsE2E {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String TEAM = "team-checkout";
-  private static final String OBJECTS =
-      """
-      apiVersion: v1
-      kind: Namespace
-      metadata: {name: team-checkout, labels: {tenant: checkout}}
-      ---
-      apiVersion: v1
-      kind: Namespace
-      metadata: {name: team-other, labels: {tenant: other}}
-      ---
-      apiVersion: v1
-      kind: Namespace
-      metadata: {name: team-both, labels: {both: "true"}}
-      ---
-      apiVersion: v1
-      kind: ServiceAccount
-      metadata: {name: ci, namespace: team-checkout}
-      ---
-      apiVersion: v1
-      kind: ServiceAccount
-      metadata: {name: stranger, namespace: team-checkout}
-      ---
-      apiVersion: rbac.authorization.k8s.io/v1
-      kind: RoleBinding
-      metadata: {name: ci, namespace: team-checkout}
-      roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: mothership-reporter}
-      subjects: [{kind: ServiceAccount, name: ci, namespace: team-checkout}]
-      ---
-      apiVersion: mothership.dev/v1alpha1
-      kind: Tenant
-      metadata: {name: checkout}
-      spec: {namespaceSelector: {matchLabels: {tenant: checkout}}}
-      ---
-      apiVersion: rbac.authorization.k8s.io/v1
-      kind: RoleBinding
-      metadata: {name: ci, namespace: team-both}
-      roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: mothership-reporter}
-      subjects: [{kind: ServiceAccount, name: ci, namespace: team-checkout}]
-      ---
-      apiVersion: mothership.dev/v1alpha1
-      kind: Tenant
-      metadata: {name: one}
-      spec: {namespaceSelector: {matchLabels: {both: "true"}}}
-      ---
-      apiVersion: mothership.dev/v1alpha1
-      kind: Tenant
-      metadata: {name: other}
-      spec: {namespaceSelector: {matchLabels: {both: "true"}}}
-      ---
-      apiVersion: mothership.dev/v1alpha1
-      kind: Scanner
-      metadata: {name: contested, namespace: team-both}
-      spec: {push: {}}
-      ---
-      apiVersion: mothership.dev/v1alpha1
-      kind: Scanner
-      metadata: {name: prowler, namespace: team-checkout}
-      spec: {push: {}}
-      ---
-      apiVersion: mothership.dev/v1alpha1
-      kind: Scanner
-      metadata: {name: nobody, namespace: team-other}
-      spec: {push: {}}
-      """;
 
-  /** As Prowler 5 writes it with --output-formats json-ocsf. */
-  private static final String REPORT =
-      """
-      [{"class_uid": 2004, "class_name": "Detection Finding", "activity_id": 1, "category_uid": 2,
-        "time": 1793527200, "time_dt": "2026-11-01T10:00:00Z", "severity_id": 4, "severity": "High",
-        "status_id": 1, "status": "New", "status_code": "FAIL",
-        "metadata": {"version": "1.4.0", "event_code": "s3_bucket_public_access",
-          "product": {"name": "Prowler", "uid": "prowler", "vendor_name": "Prowler", "version": "5.0.0"}},
-        "finding_info": {"uid": "prowler-aws-s3-a", "title": "%s", "desc": "Anybody may read it.",
-          "types": ["Software and Configuration Checks"]},
-        "resources": [{"uid": "arn:aws:s3:::bucket-a", "type": "AwsS3Bucket", "name": "bucket-a",
-          "region": "eu-west-1", "cloud_partition": "aws"}],
-        "cloud": {"provider": "aws", "region": "eu-west-1", "account": {"uid": "111122223333"}}}]
-      """;
+  private static final String JOBS = "mothership-jobs-checkout";
 
   private final HttpClient http = HttpClient.newHttpClient();
   private Installation installation;
@@ -119,10 +48,11 @@ class ReportsE2E {
   @BeforeAll
   void start() {
     installation = Installation.create();
-    installation.controlPlane().applyYaml(OBJECTS);
+    installation.controlPlane().applyYaml(ReportsObjects.OBJECTS);
     operator =
         installation
             .with("MOTHERSHIP_STATUS_SCANNERS", "1s")
+            .with("MOTHERSHIP_TOOLS_IMAGES", "registry.test/tools")
             .with("MOTHERSHIP_INGEST_MAX_SENDING_TIME", "2s")
             .with("MOTHERSHIP_INGEST_MAX_WAITING_BYTES", "4000000")
             .startOperator();
@@ -161,7 +91,7 @@ class ReportsE2E {
 
   @Test
   void aReportIsTakenOnceAndTellsWhatItCameTo() throws Exception {
-    String report = REPORT.formatted("public");
+    String report = ReportsObjects.REPORT.formatted("public");
     JsonNode sent = json(post(token, report.getBytes(StandardCharsets.UTF_8), ""), 202);
     assertThat(sent.path("statusUrl").asText())
         .isEqualTo(
@@ -211,9 +141,86 @@ class ReportsE2E {
         });
   }
 
+  /** There is no node here: what a pod would do is done by hand. */
+  @Test
+  void aToolsRunSendsItsReportByATokenOfItsOwn() throws Exception {
+    ControlPlane api = installation.controlPlane();
+    api.applyYaml(ReportsObjects.TOOL);
+    assertThat(
+            condition(await("tool", status -> ready(status).equals("False")), "SourceReady")
+                .path("message")
+                .asText())
+        .contains("mothership jobs-namespace checkout | kubectl apply -f -");
+    api.applyYaml(Commands.run("jobs-namespace", "checkout"));
+    api.kubectl(
+        "annotate", "scanner", "tool", "-n", TEAM, "mothership.dev/reconcile-requested-at=now");
+    String job =
+        installation.await(
+            "the Job", PATIENCE, () -> named(installation.get("jobs", "-n", JOBS).at("/items/0")));
+    String runs = secret(installation.await("its Secret", PATIENCE, () -> token(job)));
+    Path file = Files.createTempFile("run", ".token");
+    Path report = Files.createTempFile("prowler", ".json");
+    Files.writeString(file, runs);
+    Files.writeString(report, ReportsObjects.REPORT.formatted("seen by a tool"));
+    String url = "http://localhost:%d%s".formatted(operator.httpPort(), path(TEAM, "tool"));
+    String[] push = {"report", "push", "--url", url, "--token-file", file.toString()};
+    assertThat(Commands.run(with(push, report.toString()))).endsWith("was taken\n");
+    JsonNode taken = await("tool", s -> s.at("/lastReport/state").asText().equals("accepted"));
+    assertThat(taken.at("/lastReport/counts/findings").asInt()).isEqualTo(1);
+    assertThat(error(post(runs, new byte[] {1}, "")))
+        .as("of another Scanner")
+        .startsWith("401 this token is of no run of the Scanner");
+    api.kubectl(
+        "patch",
+        "job",
+        job,
+        "-n",
+        JOBS,
+        "--subresource=status",
+        "--type=merge",
+        "-p",
+        ReportsObjects.COMPLETE);
+    await("tool", s -> condition(s, "SourceReady").path("status").asText().equals("True"));
+    assertThat(error(post(TEAM, "tool", runs, new byte[] {1}, "")))
+        .as("over")
+        .startsWith("401 this token is of no run of the Scanner");
+    assertThat(token(job)).isEmpty();
+    assertThat(operator.log()).doesNotContain(runs);
+  }
+
+  private static Optional<String> named(JsonNode object) {
+    return Optional.of(object.at("/metadata/name").asText()).filter(name -> !name.isEmpty());
+  }
+
+  private Optional<String> token(String job) {
+    String found =
+        installation
+            .controlPlane()
+            .kubectl(
+                "get",
+                "secret",
+                job,
+                "-n",
+                JOBS,
+                "--ignore-not-found",
+                "-o",
+                "jsonpath={.data.token}");
+    return Optional.of(found.strip()).filter(text -> !text.isEmpty());
+  }
+
+  private static String secret(String encoded) {
+    return new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
+  }
+
+  private static String[] with(String[] words, String last) {
+    String[] all = Arrays.copyOf(words, words.length + 1);
+    all[words.length] = last;
+    return all;
+  }
+
   @Test
   void whoMayNotSendIsTold() throws Exception {
-    byte[] report = REPORT.formatted("forged").getBytes(StandardCharsets.UTF_8);
+    byte[] report = ReportsObjects.REPORT.formatted("forged").getBytes(StandardCharsets.UTF_8);
     assertThat(error(post("", report, ""))).startsWith("401 send a Kubernetes token");
     assertThat(error(post("not.a.token", report, "")))
         .isEqualTo("401 the API server does not know this token");

@@ -23,9 +23,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What the API server refuses to store, and what it says then. */
 class KindRulesIT {
   private static final String ONE_SOURCE =
-      "exactly one source is needed: push ({} takes what is sent), cloud, objectStore or"
-          + " kubernetesReports";
+      "exactly one source is needed: push ({} takes what is sent), job, cloud, objectStore"
+          + " or kubernetesReports";
   private static final String CLOUD = "cloud: {accountRef: {name: a}, services: [ssm]}";
+  private static final String IMAGE =
+      "image names its registry and a version or a digest, and not latest";
+  private static final String TIMEOUT = "timeout must be between 1m and 6h";
   private static final String PROVIDER = "exactly one provider block is needed: set spec.aws";
   private static final String INTERVAL = "interval must be between 1m and 168h";
   private static final String RETRY = "retryInterval must be between 5s and interval";
@@ -121,6 +124,21 @@ class KindRulesIT {
         scanner(
             "interval must be between 1m and 168h",
             "kubernetesReports: {kinds: [PolicyReport], interval: 5s}"),
+        scanner(ONE_SOURCE, "push: {}", "job: {preset: trivy, interval: 1h}"),
+        scanner("name a preset, as prowler, or an image", "job: {interval: 1h}"),
+        scanner("set schedule or interval, and not both", "job: {preset: trivy}"),
+        scanner(
+            "set schedule or interval, and not both",
+            "job: {preset: trivy, interval: 1h, schedule: '0 3 * * *'}"),
+        scanner(IMAGE, "job: {image: 'registry.test/scan', interval: 1h}"),
+        scanner(IMAGE, "job: {image: 'registry.test:5000/scan', interval: 1h}"),
+        scanner(IMAGE, "job: {image: 'registry.test/scan:latest', interval: 1h}"),
+        scanner(
+            "command goes with image", "job: {preset: trivy, interval: 1h, command: ['/bin/sh']}"),
+        scanner("interval must be between 15m and 168h", "job: {preset: trivy, interval: 14m}"),
+        scanner(TIMEOUT, "job: {preset: trivy, interval: 12h, timeout: 6h1s}"),
+        scanner(
+            TIMEOUT, "job: {preset: trivy, interval: 12h, timeout: 61m, accountRef: {name: a}}"),
         scanner(
             "mapping goes with format: it is for one that is named, as generic",
             "push: {}",
@@ -138,6 +156,9 @@ class KindRulesIT {
         tenant("spec.namespaceSelector: Required value", "displayName: Checkout"),
         scanner("spec.kubernetesReports.kinds", "kubernetesReports: {kinds: [Secret]}"),
         scanner("spec.kubernetesReports.kinds", "kubernetesReports: {kinds: []}"),
+        scanner("spec.job.image", "job: {image: '../scan:1', interval: 1h}"),
+        scanner("spec.job.runAsUser", "job: {preset: trivy, interval: 1h, runAsUser: 0}"),
+        scanner("spec.job.schedule", "job: {preset: trivy, schedule: daily}"),
         scanner("spec.closes", "push: {}", "closes: Everything"),
         scanner("spec.objectStore.bucket", bucket("other.example.org/x", "eu-west-1", "1h")),
         scanner("spec.objectStore.region", bucket("a-bucket", "example.org", "1h")),

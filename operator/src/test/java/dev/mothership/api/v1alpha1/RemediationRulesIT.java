@@ -201,6 +201,11 @@ class RemediationRulesIT {
           .until(() -> operator.resource(secret.formatted(jobs)).create() != null);
       assertThatThrownBy(() -> operator.secrets().inNamespace(jobs).withName("order").get())
           .hasMessageContaining("cannot get resource \"secrets\"");
+      assertThat(operator.pods().inNamespace(jobs).list().getItems()).isEmpty();
+      assertThatThrownBy(() -> operator.pods().inNamespace(NAMESPACE).list())
+          .hasMessageContaining("cannot list resource \"pods\"");
+      assertThatThrownBy(() -> operator.pods().inNamespace(jobs).withName("any").getLog())
+          .hasMessageContaining("cannot get resource \"pods/log\"");
       assertThatThrownBy(() -> operator.resource(secret.formatted(NAMESPACE)).create())
           .hasMessageContaining("cannot create resource \"secrets\"");
     }

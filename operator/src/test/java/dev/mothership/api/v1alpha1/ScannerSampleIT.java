@@ -23,6 +23,8 @@ class ScannerSampleIT {
         .contains("scanner.mothership.dev/prowler created (server dry run)")
         .contains("scanner.mothership.dev/aws-tools created (server dry run)")
         .contains("scanner.mothership.dev/nightly-scans created (server dry run)")
-        .contains("scanner.mothership.dev/cluster-reports created (server dry run)");
+        .contains("scanner.mothership.dev/cluster-reports created (server dry run)")
+        .contains("scanner.mothership.dev/prowler-nightly created (server dry run)")
+        .contains("scanner.mothership.dev/trivy-web created (server dry run)");
   }
 }
