@@ -157,7 +157,7 @@ class ReportsE2E {
     String job =
         installation.await(
             "the Job", PATIENCE, () -> named(installation.get("jobs", "-n", JOBS).at("/items/0")));
-    String runs = secret(installation.await("its Secret", PATIENCE, () -> token(job)));
+    String runs = secret(installation.await("its Secret", PATIENCE, () -> tokenOf(job)));
     Path file = Files.createTempFile("run", ".token");
     Path report = Files.createTempFile("prowler", ".json");
     Files.writeString(file, runs);
@@ -184,7 +184,7 @@ class ReportsE2E {
     assertThat(error(post(TEAM, "tool", runs, new byte[] {1}, "")))
         .as("over")
         .startsWith("401 this token is of no run of the Scanner");
-    assertThat(token(job)).isEmpty();
+    assertThat(tokenOf(job)).isEmpty();
     assertThat(operator.log()).doesNotContain(runs);
   }
 
@@ -192,7 +192,7 @@ class ReportsE2E {
     return Optional.of(object.at("/metadata/name").asText()).filter(name -> !name.isEmpty());
   }
 
-  private Optional<String> token(String job) {
+  private Optional<String> tokenOf(String job) {
     String found =
         installation
             .controlPlane()
