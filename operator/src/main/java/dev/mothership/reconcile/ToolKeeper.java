@@ -34,7 +34,9 @@ final class ToolKeeper {
   ConditionSet judge(ConditionSet set, ScannerRow row, String token) {
     if (!ToolSource.isOne(row.source())) {
       schedules.drop(row);
-      return set;
+      return row.source().path("kind").asText().equals("push")
+          ? set.without(Reasons.SOURCE_READY)
+          : set;
     }
     Failure refused = null;
     try {

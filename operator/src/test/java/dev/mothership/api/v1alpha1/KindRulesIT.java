@@ -28,7 +28,9 @@ class KindRulesIT {
   private static final String CLOUD = "cloud: {accountRef: {name: a}, services: [ssm]}";
   private static final String IMAGE =
       "image names its registry and a version or a digest, and not latest";
-  private static final String TIMEOUT = "timeout must be between 1m and 6h";
+  private static final String TIMEOUT =
+      "timeout must be between 1m and 6h, and with accountRef at most 1h: the session in the"
+          + " account ends then";
   private static final String PROVIDER = "exactly one provider block is needed: set spec.aws";
   private static final String INTERVAL = "interval must be between 1m and 168h";
   private static final String RETRY = "retryInterval must be between 5s and interval";
@@ -134,7 +136,8 @@ class KindRulesIT {
         scanner(IMAGE, "job: {image: 'registry.test:5000/scan', interval: 1h}"),
         scanner(IMAGE, "job: {image: 'registry.test/scan:latest', interval: 1h}"),
         scanner(
-            "command goes with image", "job: {preset: trivy, interval: 1h, command: ['/bin/sh']}"),
+            "command goes with image: a preset has its own",
+            "job: {preset: trivy, interval: 1h, command: ['/bin/sh']}"),
         scanner("interval must be between 15m and 168h", "job: {preset: trivy, interval: 14m}"),
         scanner(TIMEOUT, "job: {preset: trivy, interval: 12h, timeout: 6h1s}"),
         scanner(
