@@ -78,11 +78,14 @@ public record Item(JsonNode node, String path) {
     return Optional.of(new Item(found, path + "." + name));
   }
 
-  /** The items of a list; none where absent or null. */
+  /** The items of a list, or the one object that stands in its place; none where absent or null. */
   public List<Item> list(String name) throws MalformedReport {
     JsonNode found = find(name);
     if (found.isMissingNode() || found.isNull()) {
       return List.of();
+    }
+    if (found.isObject()) {
+      return List.of(new Item(found, path + "." + name));
     }
     if (!found.isArray()) {
       throw wrong(name, "a list");
@@ -142,7 +145,7 @@ public record Item(JsonNode node, String path) {
         return Optional.of(
             number < MILLIS_FROM ? Instant.ofEpochSecond(number) : Instant.ofEpochMilli(number));
       }
-      Instant time = iso(text.replace(' ', 'T'));
+      Instant time = iso(text);
       if (time.isBefore(Instant.EPOCH) || time.isAfter(LAST)) {
         throw wrong(name, "a time of this age");
       }
@@ -152,7 +155,10 @@ public record Item(JsonNode node, String path) {
     }
   }
 
-  private static Instant iso(String text) {
+  /** Also as Go and Python print it: {@code 2026-11-24 15:00:00 +0000 UTC}. */
+  private static Instant iso(String said) {
+    String text =
+        said.replaceFirst("\\s*(UTC|GMT)$", "").replaceFirst(" (?=[+-])", "").replace(' ', 'T');
     if (text.length() == "2026-11-24".length()) {
       return Instant.parse(text + "T00:00:00Z");
     }

@@ -8,16 +8,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.JacksonYAMLParseException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Walks through a JSON report once, record by record, and holds one record at a time. Paths are as
- * in {@link ReportHead}: {@code $.Findings[]} is each item of that list. Several documents one
- * after the other (JSON lines) are walked as if each were the report; {@code $} is each of them,
- * {@code $[]} each item of one that is a list.
+ * Walks through a report in JSON or YAML once, record by record, and holds one record at a time.
+ * Paths are as in {@link ReportHead}: {@code $.Findings[]} is each item of that list. Several
+ * documents one after the other (JSON lines) are walked as if each were the report; {@code $} is
+ * each of them, {@code $[]} each item of one that is a list.
  */
 public final class JsonWalk {
   /** Takes one record. */
@@ -48,14 +49,19 @@ public final class JsonWalk {
    */
   public void run() throws IOException {
     try (InputStream in = body.open();
-        JsonParser json = ReportLimits.json().createParser(in)) {
+        JsonParser json = YamlText.json(in)) {
       while (json.nextToken() != null) {
         value(json, "$", "$");
       }
     } catch (StreamConstraintsException e) {
       throw new MalformedReport(where(e), e.getOriginalMessage());
     } catch (JsonProcessingException e) {
-      throw new MalformedReport(where(e), "not valid JSON: " + e.getOriginalMessage());
+      throw new MalformedReport(
+          where(e),
+          "not valid "
+              + (e instanceof JacksonYAMLParseException ? "YAML" : "JSON")
+              + ": "
+              + e.getOriginalMessage());
     }
   }
 

@@ -2,6 +2,7 @@ package dev.mothership.ingest;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +15,7 @@ import java.util.Set;
 /**
  * The first part of a report, as formats know themselves by. Of JSON: the names that were met, with
  * their first short text, by path ({@code $.runs[].tool.driver.name}; array items and JSON lines
- * count as {@code []}).
+ * count as {@code []}). YAML counts as JSON.
  */
 public final class ReportHead {
   /** How much of a report is looked at. */
@@ -35,10 +36,10 @@ public final class ReportHead {
    */
   public static ReportHead of(byte[] bytes) {
     Map<String, String> paths = new HashMap<>();
-    try (JsonParser json = ReportLimits.json().createParser(bytes)) {
+    try (JsonParser json = YamlText.json(new ByteArrayInputStream(bytes))) {
       note(json, paths);
     } catch (IOException e) {
-      // The head ends in the middle, or is no JSON: what was met until there stands.
+      // The head ends in the middle, or is neither JSON nor YAML: what was met until there stands.
     }
     return new ReportHead(new String(bytes, StandardCharsets.UTF_8), paths);
   }

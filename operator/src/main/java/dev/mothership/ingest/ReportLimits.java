@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.dataformat.csv.CsvFactory;
 import com.fasterxml.jackson.dataformat.csv.CsvParser;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import org.yaml.snakeyaml.LoaderOptions;
 
 /** What bounds the memory that any one report can take, however large or hostile. */
 public final class ReportLimits {
@@ -27,13 +29,7 @@ public final class ReportLimits {
 
   private static final JsonFactory JSON =
       JsonFactory.builder()
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(DEEPEST)
-                  .maxStringLength(LONGEST_TEXT)
-                  .maxNumberLength(LONGEST_NUMBER)
-                  .maxNameLength(LONGEST_NAME)
-                  .build())
+          .streamReadConstraints(constraints())
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
@@ -50,11 +46,40 @@ public final class ReportLimits {
           .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
           .build();
 
+  private static final YAMLFactory YAML =
+      YAMLFactory.builder()
+          .loaderOptions(unlimited())
+          .streamReadConstraints(constraints())
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+          .build();
+
   private ReportLimits() {}
+
+  private static StreamReadConstraints constraints() {
+    return StreamReadConstraints.builder()
+        .maxNestingDepth(DEEPEST)
+        .maxStringLength(LONGEST_TEXT)
+        .maxNumberLength(LONGEST_NUMBER)
+        .maxNameLength(LONGEST_NAME)
+        .build();
+  }
+
+  /** Of a whole stream, whose records are bounded one by one. */
+  private static LoaderOptions unlimited() {
+    LoaderOptions options = new LoaderOptions();
+    options.setCodePointLimit(Integer.MAX_VALUE);
+    return options;
+  }
 
   /** Rows as lists of texts. */
   static CsvFactory csv() {
     return CSV;
+  }
+
+  /** YAML as {@link #json()}. */
+  static YAMLFactory yaml() {
+    return YAML;
   }
 
   /** Strict JSON: no name twice in one object, nothing deep, long or huge. */

@@ -4,9 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.FilterInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -76,6 +74,7 @@ public final class XmlWalk {
     factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
     factory.setProperty(XMLInputFactory.IS_REPLACING_ENTITY_REFERENCES, false);
     factory.setProperty(XMLInputFactory.IS_COALESCING, false);
+    factory.setXMLReporter((message, type, about, where) -> {});
     return factory;
   }
 
@@ -203,45 +202,6 @@ public final class XmlWalk {
 
     private MalformedReport fault(String message) {
       return new MalformedReport("line " + xml.getLocation().getLineNumber(), message);
-    }
-  }
-
-  /** Ends the reading of a piece of markup that the parser would hold whole, however long it is. */
-  private static final class Meter extends FilterInputStream {
-    private static final int MOST = 4 * ReportLimits.LONGEST_TEXT;
-    private int since;
-
-    Meter(InputStream in) {
-      super(in);
-    }
-
-    void restart() {
-      since = 0;
-    }
-
-    boolean beyond() {
-      return since > MOST;
-    }
-
-    @Override
-    public int read() throws IOException {
-      int read = super.read();
-      passed(read < 0 ? 0 : 1);
-      return read;
-    }
-
-    @Override
-    public int read(byte[] buffer, int offset, int length) throws IOException {
-      int read = super.read(buffer, offset, length);
-      passed(Math.max(0, read));
-      return read;
-    }
-
-    private void passed(int bytes) throws IOException {
-      since += bytes;
-      if (beyond()) {
-        throw new IOException("too long");
-      }
     }
   }
 }

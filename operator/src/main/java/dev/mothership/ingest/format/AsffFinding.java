@@ -1,5 +1,6 @@
 package dev.mothership.ingest.format;
 
+import dev.mothership.ingest.AssetKeys;
 import dev.mothership.ingest.Item;
 import dev.mothership.ingest.MalformedReport;
 import dev.mothership.ingest.ReportSink;
@@ -18,8 +19,12 @@ import java.util.regex.Pattern;
 final class AsffFinding {
   private static final Pattern PRODUCT = Pattern.compile("arn:[^/]*:product/([^/]+)/([^/]+)");
   private static final Pattern VULNERABILITY =
-      Pattern.compile("(CVE-\\d{4}-\\d{4,})(?!\\d).*", Pattern.DOTALL);
+      Pattern.compile(".*?\\b(CVE-\\d{4}-\\d{4,})(?!\\d).*", Pattern.DOTALL);
   private static final Pattern CONTROL = Pattern.compile(".*/v/[^/]+/([^/]+)");
+
+  /** Tools that write findings for others to send name themselves there: {@code Trivy/DS002}. */
+  private static final String TRIVY = "Trivy";
+
   private static final Pattern ACCOUNT = Pattern.compile("\\d{12}");
   private static final int HIGH = 70;
   private static final int CRITICAL = 90;
@@ -37,41 +42,59 @@ final class AsffFinding {
 
   /** By the product's ARN; by its name where the ARN is the account's own default. */
   String tool() throws MalformedReport {
+    if (ofTrivy()) {
+      return TRIVY;
+    }
     Matcher arn = PRODUCT.matcher(item.required("ProductArn"));
     boolean named = arn.matches() && !ACCOUNT.matcher(arn.group(1)).matches();
     String name = item.firstText("ProductName", "ProductFields.ProviderName", "CompanyName");
     return named || name.isEmpty() && arn.matches() ? arn.group(2) : name;
   }
 
+  private boolean ofTrivy() throws MalformedReport {
+    return item.text("GeneratorId").matches(TRIVY + "(/.*)?");
+  }
+
   void tell(ReportSink sink) throws MalformedReport {
     List<Item> resources = item.list("Resources");
-    if (resources.isEmpty()) {
-      throw new MalformedReport(item.path() + ".Resources", "names no resource");
-    }
     Category category = category();
+    if (resources.isEmpty()) {
+      String account = item.required("AwsAccountId");
+      sink.add(draft(AssetKeys.account("aws", account), category, rule(category)).done());
+    }
     for (Item resource : resources) {
-      ReportedAsset asset =
-          CloudResource.of(
-              "aws",
-              resource.text("Id"),
-              resource.text("Type"),
-              "",
-              item.text("AwsAccountId"),
-              resource.firstText("Region").isEmpty()
-                  ? item.text("Region")
-                  : resource.text("Region"));
+      ReportedAsset asset = asset(resource);
       if (category == Category.VULNERABILITY) {
-        vulnerabilities(asset, sink);
+        vulnerabilities(resource, asset, sink);
       } else {
         sink.add(draft(asset, category, rule(category)).done());
       }
     }
   }
 
+  private ReportedAsset asset(Item resource) throws MalformedReport {
+    String image = resource.firstText("Details.Container.ImageName", "Details.Container.Name");
+    if (resource.text("Type").equals("Container") && !resource.text("Id").startsWith("arn:")) {
+      String named = image.isEmpty() ? resource.required("Id") : image;
+      return AssetKeys.image(named.replaceFirst(" \\([^()]*\\)$", ""), "");
+    }
+    String region = resource.text("Region");
+    return CloudResource.of(
+        "aws",
+        resource.text("Id"),
+        resource.text("Type"),
+        "",
+        item.text("AwsAccountId"),
+        region.isEmpty() ? item.text("Region") : region);
+  }
+
   private Category category() throws MalformedReport {
     String lower = types.toLowerCase(Locale.ROOT);
     if (!item.list("Vulnerabilities").isEmpty() || lower.contains("/vulnerabilities")) {
       return Category.VULNERABILITY;
+    }
+    if (lower.startsWith("sensitive data identifications") && ofTrivy()) {
+      return Category.SECRET;
     }
     boolean detection =
         lower.startsWith("ttps")
@@ -104,6 +127,9 @@ final class AsffFinding {
     if (standard.matches()) {
       return standard.group(1);
     }
+    if (generator.startsWith(TRIVY + "/")) {
+      return generator.substring(TRIVY.length() + 1);
+    }
     if (generator.startsWith("prowler-")) {
       return generator.substring("prowler-".length());
     }
@@ -130,7 +156,7 @@ final class AsffFinding {
 
   private ReportedSeverity severity() throws MalformedReport {
     String label = item.firstText("Severity.Label", "FindingProviderFields.Severity.Label").strip();
-    Optional<Double> normalised = item.number("Severity.Normalized");
+    Optional<Double> normalised = Said.number(item, "Severity.Normalized");
     if (!label.isEmpty() || normalised.isEmpty()) {
       return ReportedSeverity.ofWord(label);
     }
@@ -152,7 +178,7 @@ final class AsffFinding {
         .uid(item.required("Id"))
         .title(item.text("Title"))
         .severity(severity())
-        .firstSeen(item.time(item.has("FirstObservedAt") ? "FirstObservedAt" : "CreatedAt"))
+        .firstSeen(Said.time(item, item.has("FirstObservedAt") ? "FirstObservedAt" : "CreatedAt"))
         .says("description", item.text("Description"))
         .says("remediation", item.text("Remediation.Recommendation.Text"))
         .says("references", item.texts("Remediation.Recommendation.Url"))
@@ -160,13 +186,11 @@ final class AsffFinding {
         .says("standards", item.texts("Compliance.RelatedRequirements"));
   }
 
-  private void vulnerabilities(ReportedAsset asset, ReportSink sink) throws MalformedReport {
+  private void vulnerabilities(Item resource, ReportedAsset asset, ReportSink sink)
+      throws MalformedReport {
     List<Item> vulnerabilities = item.list("Vulnerabilities");
     if (vulnerabilities.isEmpty()) {
-      Matcher titled = VULNERABILITY.matcher(item.text("Title"));
-      String rule = titled.matches() ? titled.group(1) : rule(Category.VULNERABILITY);
-      List<String> aliases = titled.matches() ? List.of(rule) : List.of();
-      sink.add(draft(asset, Category.VULNERABILITY, rule).aliases(aliases).done());
+      sink.add(titled(resource, asset).done());
     }
     for (Item vulnerability : vulnerabilities) {
       String rule = vulnerability.required("Id");
@@ -188,6 +212,23 @@ final class AsffFinding {
         sink.add(about(asset, vulnerability, rule, aliases).done());
       }
     }
+  }
+
+  /** Of a tool that has no field for what it found but the title and its own details. */
+  private Draft titled(Item resource, ReportedAsset asset) throws MalformedReport {
+    String other = "Details.Other.";
+    String own = resource.text(other + "CVE ID");
+    Matcher titled = VULNERABILITY.matcher(own.isEmpty() ? item.text("Title") : own);
+    String known = titled.matches() ? titled.group(1) : own;
+    return draft(
+            asset, Category.VULNERABILITY, known.isEmpty() ? rule(Category.VULNERABILITY) : known)
+        .aliases(known.isEmpty() ? List.of() : List.of(known))
+        .purl(
+            InspectorPackage.of(
+                "generic",
+                resource.text(other + "PkgName"),
+                resource.text(other + "Installed Package")))
+        .fixedIn(resource.text(other + "Patched Package"));
   }
 
   private Draft about(ReportedAsset asset, Item vulnerability, String rule, List<String> aliases)

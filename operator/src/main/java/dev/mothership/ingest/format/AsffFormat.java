@@ -45,7 +45,8 @@ public final class AsffFormat implements ReportFormat {
             item -> {
               AsffFinding finding = new AsffFinding(item);
               voice.speaks(finding.tool(), "");
-              item.time(item.has("UpdatedAt") ? "UpdatedAt" : "CreatedAt").ifPresent(sink::asOf);
+              Said.time(item, item.has("UpdatedAt") ? "UpdatedAt" : "CreatedAt")
+                  .ifPresent(sink::asOf);
               finding.tell(sink);
             })
         .run();

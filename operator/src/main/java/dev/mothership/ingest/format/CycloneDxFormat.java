@@ -44,6 +44,11 @@ final class CycloneDxFormat implements ReportFormat {
   @Override
   public boolean recognises(ReportHead head) {
     return head.at("$.bomFormat").equals("CycloneDX")
+        || head.at("$.$schema").contains("cyclonedx.org/schema/bom")
+        || !head.has("$.bomFormat")
+            && head.has("$.components[].type")
+            && head.has("$.components[].name")
+            && (head.has("$.components[].bom-ref") || head.has("$.components[].purl"))
         || (head.text().stripLeading().startsWith("<") && head.text().contains(NAMESPACE));
   }
 

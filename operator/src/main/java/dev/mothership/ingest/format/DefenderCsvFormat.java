@@ -37,7 +37,7 @@ public final class DefenderCsvFormat implements ReportFormat {
     CsvWalk.each(
         body,
         row -> {
-          row.time("exportedTimestamp").ifPresent(sink::asOf);
+          Said.time(row, "exportedTimestamp").ifPresent(sink::asOf);
           sink.add(draft(row).done());
         });
   }
@@ -57,7 +57,7 @@ public final class DefenderCsvFormat implements ReportFormat {
         .uid(row.text("recommendationId").toLowerCase(Locale.ROOT))
         .title(row.text("recommendationDisplayName"))
         .severity(ReportedSeverity.ofWord(row.text("severity")))
-        .firstSeen(row.time("firstEvaluationDate"))
+        .firstSeen(Said.time(row, "firstEvaluationDate"))
         .says("description", row.text("description"))
         .says("remediation", row.text("remediationSteps"))
         .says("references", references(row))

@@ -20,15 +20,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Assessments of Microsoft Defender for Cloud: the REST API's list, Resource Graph's rows of {@code
- * securityresources}, and continuous export's events.
- * https://learn.microsoft.com/en-us/rest/api/defenderforcloud/assessments/list
+ * Assessments and their parts of Microsoft Defender for Cloud: the REST API's list, that of {@code
+ * az security assessment list}, Resource Graph's rows of {@code securityresources}, and continuous
+ * export's events. https://learn.microsoft.com/en-us/rest/api/defenderforcloud/assessments/list
  */
 @Singleton
 public final class DefenderFormat implements ReportFormat {
   private static final List<String> PLACES = List.of("$.value[]", "$.data[]", "$[]", "$");
   private static final Pattern ASSESSMENT =
-      Pattern.compile("(?i)(.*)/providers/Microsoft\\.Security/assessments/([^/]+)");
+      Pattern.compile(
+          "(?i)(.*)/providers/Microsoft\\.Security/assessments/([^/]+)(/subAssessments/[^/]+)?");
 
   @Override
   public String id() {
@@ -41,7 +42,7 @@ public final class DefenderFormat implements ReportFormat {
   }
 
   private static boolean at(ReportHead head, String place) {
-    return head.has(place + ".properties.status.code")
+    return (head.has(place + ".properties.status.code") || head.has(place + ".status.code"))
         && ASSESSMENT.matcher(head.at(place + ".id")).matches();
   }
 
@@ -60,10 +61,8 @@ public final class DefenderFormat implements ReportFormat {
     if (!assessment.matches()) {
       throw new MalformedReport(item.path() + ".id", "is not an assessment's");
     }
-    Item properties =
-        item.at("properties")
-            .orElseThrow(() -> new MalformedReport(item.path() + ".properties", "is missing"));
-    properties.time("status.statusChangeDate").ifPresent(sink::asOf);
+    Item properties = item.at("properties").orElse(item);
+    Said.time(properties, "status.statusChangeDate").ifPresent(sink::asOf);
     String resource =
         properties.firstText(
             "resourceDetails.Id", "resourceDetails.id", "resourceDetails.ResourceId");
@@ -75,24 +74,35 @@ public final class DefenderFormat implements ReportFormat {
             properties.firstText("resourceDetails.ResourceName"),
             item.text("subscriptionId"),
             item.text("location"));
-    String rule = item.text("name");
-    sink.add(
-        new Draft(
-                asset,
-                Category.CONFIGURATION,
-                status(properties.required("status.code")),
-                (rule.isEmpty() ? assessment.group(2) : rule).toLowerCase(Locale.ROOT))
-            .uid(id.toLowerCase(Locale.ROOT))
-            .title(properties.firstText("displayName", "metadata.displayName"))
-            .severity(
-                ReportedSeverity.ofWord(
-                    properties.firstText("metadata.severity", "status.severity")))
-            .firstSeen(properties.time("status.firstEvaluationDate"))
-            .says("description", properties.text("metadata.description"))
-            .says("remediation", properties.text("metadata.remediationDescription"))
-            .says("references", link(properties))
-            .says("evidence", properties.firstText("status.description", "status.cause"))
-            .done());
+    boolean part = assessment.group(3) != null;
+    for (Item one : part ? properties.list("additionalData.cve") : List.<Item>of()) {
+      String cve = one.required("title");
+      Draft draft = draft(asset, Category.VULNERABILITY, cve, properties);
+      sink.add(draft.uid(id.toLowerCase(Locale.ROOT)).aliases(List.of(cve)).done());
+      part = false;
+    }
+    if (part || assessment.group(3) == null) {
+      String named = item.text("name");
+      String rule =
+          part
+              ? assessment.group(2) + "/" + properties.firstText("id", "displayName")
+              : named.isEmpty() ? assessment.group(2) : named;
+      Draft draft = draft(asset, Category.CONFIGURATION, rule.toLowerCase(Locale.ROOT), properties);
+      sink.add(draft.uid(id.toLowerCase(Locale.ROOT)).done());
+    }
+  }
+
+  private static Draft draft(ReportedAsset asset, Category category, String rule, Item properties)
+      throws MalformedReport {
+    return new Draft(asset, category, status(properties.required("status.code")), rule)
+        .title(properties.firstText("displayName", "metadata.displayName"))
+        .severity(
+            ReportedSeverity.ofWord(properties.firstText("metadata.severity", "status.severity")))
+        .firstSeen(Said.time(properties, "status.firstEvaluationDate"))
+        .says("description", properties.firstText("metadata.description", "description"))
+        .says("remediation", properties.firstText("metadata.remediationDescription", "remediation"))
+        .says("references", link(properties))
+        .says("evidence", properties.firstText("status.description", "status.cause"));
   }
 
   private static List<String> link(Item properties) throws MalformedReport {

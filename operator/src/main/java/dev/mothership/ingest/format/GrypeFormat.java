@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Grype's JSON. It holds matches alone, so it is no inventory.
+ * Grype's JSON, and its lines of one match each. It holds matches alone, so it is no inventory.
  * https://github.com/anchore/grype/tree/main/grype/presenter/models
  */
 @Singleton
@@ -29,12 +29,19 @@ final class GrypeFormat implements ReportFormat {
 
   @Override
   public boolean recognises(ReportHead head) {
-    return head.has("$.matches")
-        && (head.has("$.matches[].vulnerability") || head.at("$.descriptor.name").equals("grype"));
+    return head.has("$.matchDetails") && head.has("$.vulnerability.id") && head.has("$.artifact")
+        || head.has("$.matches")
+            && (head.has("$.matches[].vulnerability")
+                || head.at("$.descriptor.name").equals("grype"));
   }
 
   @Override
   public void read(ReportBody body, ReportSink sink) throws IOException {
+    if (ReportHead.of(body).has("$.matchDetails")) {
+      sink.tool("grype", "");
+      JsonWalk.of(body).at("$", item -> sink.add(finding(item, Subjects.unnamed(), "", ""))).run();
+      return;
+    }
     Notes notes =
         Notes.of(
             body,

@@ -60,14 +60,14 @@ public final class GuardDutyFormat implements ReportFormat {
     }
     String service = item.has("Service") ? "Service." : "service.";
     boolean upper = item.has("Service");
-    item.time(item.has("UpdatedAt") ? "UpdatedAt" : "updatedAt").ifPresent(sink::asOf);
+    Said.time(item, item.has("UpdatedAt") ? "UpdatedAt" : "updatedAt").ifPresent(sink::asOf);
     boolean archived = item.text(service + (upper ? "Archived" : "archived")).equals("true");
     sink.add(
         new Draft(asset(item), Category.DETECTION, archived ? Status.PASS : Status.FAIL, rule)
             .uid(item.firstText("Arn", "arn", "Id", "id"))
             .title(either(item, "Title"))
             .severity(severity(item))
-            .firstSeen(item.time(service + (upper ? "EventFirstSeen" : "eventFirstSeen")))
+            .firstSeen(Said.time(item, service + (upper ? "EventFirstSeen" : "eventFirstSeen")))
             .says("description", either(item, "Description"))
             .says("count", either(item, upper ? "Service.Count" : "service.count"))
             .says("sequence", either(item, "AssociatedAttackSequenceArn"))
@@ -75,7 +75,7 @@ public final class GuardDutyFormat implements ReportFormat {
   }
 
   private static ReportedSeverity severity(Item item) throws MalformedReport {
-    double number = item.number(item.has("Severity") ? "Severity" : "severity").orElse(0.0);
+    double number = Said.number(item, item.has("Severity") ? "Severity" : "severity").orElse(0.0);
     if (number >= CRITICAL) {
       return ReportedSeverity.CRITICAL;
     }

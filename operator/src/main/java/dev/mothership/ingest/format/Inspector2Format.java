@@ -51,7 +51,7 @@ public final class Inspector2Format implements ReportFormat {
   }
 
   static void finding(Item item, ReportSink sink) throws MalformedReport {
-    item.time(item.has("updatedAt") ? "updatedAt" : "lastObservedAt").ifPresent(sink::asOf);
+    Said.time(item, item.has("updatedAt") ? "updatedAt" : "lastObservedAt").ifPresent(sink::asOf);
     List<Item> resources = item.list("resources");
     if (resources.isEmpty()) {
       throw new MalformedReport(item.path() + ".resources", "names no resource");
@@ -151,7 +151,7 @@ public final class Inspector2Format implements ReportFormat {
         .uid(item.required("findingArn"))
         .title(item.text("title"))
         .severity(ReportedSeverity.ofWord(item.text("severity")))
-        .firstSeen(item.time("firstObservedAt"))
+        .firstSeen(Said.time(item, "firstObservedAt"))
         .says("description", item.text("description"))
         .says("remediation", item.text("remediation.recommendation.text"))
         .says("exploit", item.text("exploitAvailable"))

@@ -47,7 +47,9 @@ public final class KubescapeFormat implements ReportFormat {
 
   @Override
   public boolean recognises(ReportHead head) {
-    return head.has("$.summaryDetails") && (head.has("$.results") || head.has("$.resources"));
+    return head.has("$.summaryDetails") && (head.has("$.results") || head.has("$.resources"))
+        || head.has("$.results[].resourceID") && head.has("$.results[].controls[].controlID")
+        || head.has("$.resources[].resourceID") && head.has("$.metadata.scanMetadata");
   }
 
   @Override
@@ -114,7 +116,7 @@ public final class KubescapeFormat implements ReportFormat {
               .title(control.text("name"))
               .says("evidence", fixes);
       if (summary != null) {
-        draft.severity(severity(summary.number("scoreFactor").orElse(0.0)));
+        draft.severity(severity(Said.number(summary, "scoreFactor").orElse(0.0)));
       }
       sink.add(draft.done());
     }

@@ -21,6 +21,10 @@ import java.util.regex.Pattern;
 /** One OCSF event of a class of findings. */
 final class OcsfEvent {
   private static final Set<String> VERDICTS = Set.of("PASS", "FAIL", "MANUAL", "INFO");
+
+  /** Of Security Hub as its events were before OCSF 1.1: {@code …/v/1.0.0/EC2.19}. */
+  private static final Pattern CONTROL = Pattern.compile(".*/v/[^/]+/([^/]+)");
+
   private static final Pattern PRODUCT_ARN =
       Pattern.compile("arn:.*:product(?:v2)?/[^/]+/([^/]+).*");
 
@@ -33,7 +37,7 @@ final class OcsfEvent {
    */
   OcsfEvent(Item item) throws MalformedReport {
     this.item = item;
-    this.classUid = item.number("class_uid").orElse(0.0).intValue();
+    this.classUid = Said.number(item, "class_uid").orElse(0.0).intValue();
     if (classUid < 2001 || classUid > 2008) {
       throw new MalformedReport(
           item.path() + ".class_uid", "is not a finding's: one of 2001 to 2008");
@@ -96,15 +100,16 @@ final class OcsfEvent {
   }
 
   private Status status() throws MalformedReport {
-    String word = item.text("status").toLowerCase(Locale.ROOT);
-    int id = word.isEmpty() ? item.number("status_id").orElse(0.0).intValue() : 0;
+    String name = item.has("state_id") ? "state" : "status";
+    String word = item.text(name).toLowerCase(Locale.ROOT);
+    int id = word.isEmpty() ? Said.number(item, name + "_id").orElse(0.0).intValue() : 0;
     if (verdict.equals("PASS")) {
       return Status.PASS;
     }
     if (word.equals("suppressed") || id == 3) {
       return Status.SUPPRESSED;
     }
-    boolean closed = item.number("activity_id").orElse(0.0).intValue() == 3;
+    boolean closed = Said.number(item, "activity_id").orElse(0.0).intValue() == 3;
     if (closed || List.of("resolved", "archived", "deleted").contains(word) || id >= 4 && id <= 6) {
       return Status.PASS;
     }
@@ -120,7 +125,7 @@ final class OcsfEvent {
       return Status.FAIL;
     }
     String word = compliance.get().text("status").toLowerCase(Locale.ROOT);
-    int id = compliance.get().number("status_id").orElse(0.0).intValue();
+    int id = Said.number(compliance.get(), "status_id").orElse(0.0).intValue();
     if (word.startsWith("pass") || id == 1) {
       return Status.PASS;
     }
@@ -129,7 +134,7 @@ final class OcsfEvent {
   }
 
   private ReportedSeverity severity() throws MalformedReport {
-    return switch (item.number("severity_id").orElse(0.0).intValue()) {
+    return switch (Said.number(item, "severity_id").orElse(0.0).intValue()) {
       case 1 -> ReportedSeverity.INFO;
       case 2 -> ReportedSeverity.LOW;
       case 3 -> ReportedSeverity.MEDIUM;
@@ -145,11 +150,18 @@ final class OcsfEvent {
             "metadata.event_code",
             "compliance.control",
             "compliance.control_parameters.uid",
-            "finding_info.analytic.uid");
+            "finding_info.analytic.uid",
+            "finding_info.analytic.name",
+            "analytic.uid");
     if (!named.isEmpty()) {
       return named;
     }
-    List<String> types = item.texts("finding_info.types");
+    Matcher control = CONTROL.matcher(item.text("metadata.product.feature.uid"));
+    if (control.matches()) {
+      return control.group(1);
+    }
+    List<String> types = new ArrayList<>(item.texts("finding_info.types"));
+    types.addAll(item.texts("finding.types"));
     return types.isEmpty() ? item.required(uidName()) : types.get(0);
   }
 
@@ -176,7 +188,7 @@ final class OcsfEvent {
   private Optional<Instant> firstSeen() throws MalformedReport {
     for (String name : List.of("first_seen_time", "created_time")) {
       for (String suffix : List.of("", "_dt")) {
-        Optional<Instant> time = item.time("finding_info." + name + suffix);
+        Optional<Instant> time = Said.time(item, "finding_info." + name + suffix);
         if (time.isPresent() && time.get().isAfter(Instant.EPOCH)) {
           return time;
         }
@@ -246,7 +258,7 @@ final class OcsfEvent {
 
   private List<ReportedAsset> assets() throws MalformedReport {
     String provider = item.text("cloud.provider");
-    String account = item.text("cloud.account.uid");
+    String account = item.firstText("cloud.account.uid", "cloud.account_uid");
     List<Item> resources = new ArrayList<>(item.list("resources"));
     item.at("resource").ifPresent(resources::add);
     Set<ReportedAsset> assets = new LinkedHashSet<>();
@@ -265,14 +277,16 @@ final class OcsfEvent {
     if (!assets.isEmpty()) {
       return List.copyOf(assets);
     }
-    String device = item.firstText("device.uid", "device.instance_uid", "device.hostname");
-    if (!device.isEmpty()) {
-      return List.of(AssetKeys.host(device, item.text("device.hostname")));
+    for (String name : List.of("device", "affected_device", "dst_endpoint", "src_endpoint")) {
+      String device =
+          item.firstText(name + ".uid", name + ".instance_uid", name + ".hostname", name + ".ip");
+      if (!device.isEmpty()) {
+        return List.of(AssetKeys.host(device, item.text(name + ".hostname")));
+      }
     }
-    if (account.isEmpty()) {
-      throw new MalformedReport(
-          item.path() + ".resources", "names no resource, and there is no device or cloud.account");
-    }
-    return List.of(CloudResource.of(provider, "", "", "", account, ""));
+    return List.of(
+        account.isEmpty()
+            ? Subjects.unnamed()
+            : CloudResource.of(provider, "", "", "", account, ""));
   }
 }

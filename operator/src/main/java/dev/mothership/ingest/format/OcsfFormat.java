@@ -52,7 +52,7 @@ public final class OcsfFormat implements ReportFormat {
               OcsfEvent event = new OcsfEvent(item);
               voice.speaks(event.tool(), event.toolVersion());
               for (String name : List.of("time", "time_dt", "event_time")) {
-                item.time(name).ifPresent(sink::asOf);
+                Said.time(item, name).ifPresent(sink::asOf);
               }
               event.tell(sink, scope);
             })

@@ -88,7 +88,7 @@ public final class PolicyReportFormat implements ConfigurableFormat {
     for (Map.Entry<String, List<Item>> entry : bySource.entrySet()) {
       voice.speaks(entry.getKey(), "");
       for (Item result : entry.getValue()) {
-        result.time("timestamp.seconds").ifPresent(sink::asOf);
+        Said.time(result, "timestamp.seconds").ifPresent(sink::asOf);
         for (ReportedAsset asset : assets(result, scope, namespace)) {
           sink.add(draft(result, asset).done());
         }

@@ -49,7 +49,7 @@ public final class ProwlerCsvFormat implements ReportFormat {
         row -> {
           voice.speaks("prowler", row.text("PROWLER_VERSION"));
           for (String name : List.of("TIMESTAMP", "ASSESSMENT_START_TIME")) {
-            row.time(name).ifPresent(sink::asOf);
+            Said.time(row, name).ifPresent(sink::asOf);
           }
           String rule = row.required("CHECK_ID");
           ReportedAsset asset = asset(row);

@@ -52,7 +52,7 @@ public final class ProwlerJsonFormat implements ReportFormat {
   }
 
   private static void three(Item item, ReportSink sink, Scope scope) throws MalformedReport {
-    item.time("AssessmentStartTime").ifPresent(sink::asOf);
+    Said.time(item, "AssessmentStartTime").ifPresent(sink::asOf);
     String rule = item.required("CheckID");
     ReportedAsset asset =
         CloudResource.of(

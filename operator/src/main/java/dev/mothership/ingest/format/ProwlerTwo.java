@@ -88,7 +88,7 @@ final class ProwlerTwo {
       Key key = entry.getKey();
       Check check = entry.getValue();
       Item row = check.first;
-      row.time("Timestamp").ifPresent(sink::asOf);
+      Said.time(row, "Timestamp").ifPresent(sink::asOf);
       sink.add(
           new Draft(key.asset(), Category.CONFIGURATION, check.worst, key.rule())
               .title(

@@ -54,6 +54,7 @@ public final class SarifFormat implements ConfigurableFormat {
   public boolean recognises(ReportHead head) {
     return head.has("$.runs")
         && (head.has("$.runs[].tool.driver")
+            || head.has("$.runs[].results[].ruleId")
             || head.at("$.version").startsWith("2.")
             || head.at("$.$schema").contains("sarif"));
   }
@@ -109,7 +110,7 @@ public final class SarifFormat implements ConfigurableFormat {
             .at("$.runs[].invocations[]", item -> run(runs, item).invocation(item))
             .at("$.runs[].versionControlProvenance[]", item -> run(runs, item).provenance(item));
     walk.run();
-    if (!versions.equals(List.of("2.1.0"))) {
+    if (versions.size() != 1 || !versions.get(0).startsWith("2.1")) {
       throw new MalformedReport(
           "$.version", versions.isEmpty() ? "is missing" : "is not 2.1.0, which alone is read");
     }

@@ -48,7 +48,7 @@ final class SarifResult {
             .severity(severity())
             .aliases(vulnerable ? List.of(known) : List.of())
             .location(location())
-            .firstSeen(item.time("provenance.firstDetectionTimeUtc"))
+            .firstSeen(Said.time(item, "provenance.firstDetectionTimeUtc"))
             .says("evidence", category(vulnerable) == Category.SECRET ? "" : message);
     if (rule != null) {
       draft.says("description", rule.help()).says("references", references(rule.link()));

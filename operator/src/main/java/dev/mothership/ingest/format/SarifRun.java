@@ -95,7 +95,7 @@ final class SarifRun {
 
   void invocation(Item item) throws MalformedReport {
     partial |= item.text("executionSuccessful").equals("false");
-    endedAt = item.time("endTimeUtc").orElse(endedAt);
+    endedAt = Said.time(item, "endTimeUtc").orElse(endedAt);
   }
 
   void artifact(Item item) throws MalformedReport {

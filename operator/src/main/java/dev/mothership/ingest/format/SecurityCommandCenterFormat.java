@@ -18,13 +18,19 @@ import java.util.List;
 
 /**
  * Findings of Google's Security Command Center, API v1 or v2: what {@code ListFindings} answers,
- * what {@code gcloud scc findings list --format=json} prints, and notifications.
+ * what {@code gcloud scc findings list --format=json} prints, notifications, and findings alone.
  * https://cloud.google.com/security-command-center/docs/reference/rest/v2/organizations.sources.findings
  */
 @Singleton
 public final class SecurityCommandCenterFormat implements ReportFormat {
   private static final List<String> PLACES =
-      List.of("$.listFindingsResults[]", "$.ListFindingsResults[]", "$.results[]", "$[]", "$");
+      List.of(
+          "$.listFindingsResults[]",
+          "$.ListFindingsResults[]",
+          "$.results[]",
+          "$.findings[]",
+          "$[]",
+          "$");
 
   @Override
   public String id() {
@@ -37,7 +43,12 @@ public final class SecurityCommandCenterFormat implements ReportFormat {
   }
 
   private static boolean at(ReportHead head, String place) {
-    return head.has(place + ".finding.category") && head.has(place + ".finding.resourceName");
+    boolean bare =
+        head.has(place + ".category")
+            && head.has(place + ".resourceName")
+            && (head.has(place + ".findingClass") || head.has(place + ".sourceProperties"));
+    return bare
+        || head.has(place + ".finding.category") && head.has(place + ".finding.resourceName");
   }
 
   @Override
@@ -53,10 +64,8 @@ public final class SecurityCommandCenterFormat implements ReportFormat {
   }
 
   private static void result(Item item, ReportSink sink) throws MalformedReport {
-    Item finding =
-        item.at("finding")
-            .orElseThrow(() -> new MalformedReport(item.path() + ".finding", "is missing"));
-    finding.time("eventTime").ifPresent(sink::asOf);
+    Item finding = item.at("finding").orElse(item);
+    Said.time(finding, "eventTime").ifPresent(sink::asOf);
     String vulnerability = finding.text("vulnerability.cve.id");
     String type = finding.text("findingClass");
     Category category = category(type, vulnerability);
@@ -74,7 +83,7 @@ public final class SecurityCommandCenterFormat implements ReportFormat {
             .uid(finding.firstText("canonicalName", "name"))
             .title(finding.required("category"))
             .severity(ReportedSeverity.ofWord(finding.text("severity")))
-            .firstSeen(finding.time("createTime"))
+            .firstSeen(Said.time(finding, "createTime"))
             .says("description", finding.text("description"))
             .says("remediation", finding.text("nextSteps"))
             .says("references", references)

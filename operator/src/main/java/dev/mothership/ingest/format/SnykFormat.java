@@ -10,6 +10,8 @@ import dev.mothership.ingest.ReportHead;
 import dev.mothership.ingest.ReportSink;
 import dev.mothership.model.ReportedAsset;
 import dev.mothership.model.ReportedFinding;
+import dev.mothership.model.ReportedFinding.Category;
+import dev.mothership.model.ReportedFinding.Status;
 import dev.mothership.model.ReportedSeverity;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -19,13 +21,15 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The JSON of {@code snyk test} and {@code snyk container test}, of one project or a list of them.
- * Snyk repeats a vulnerability for each way that leads to its package; it is said once. Licences
- * are left out. https://docs.snyk.io/snyk-cli/commands/test
+ * The JSON of {@code snyk test}, {@code snyk container test}, {@code snyk iac test} and {@code snyk
+ * test --unmanaged}, of one project or a list of them. Snyk repeats a vulnerability for each way
+ * that leads to its package; it is said once. Licences are left out.
+ * https://docs.snyk.io/snyk-cli/commands/test
  */
 @Singleton
 final class SnykFormat implements ReportFormat {
   private static final List<String> ROOTS = List.of("$", "$[]");
+  private static final String CODE = "snyk-iac";
   private static final String IMAGE = "docker-image|";
   private static final int MOST = 200_000;
 
@@ -42,7 +46,9 @@ final class SnykFormat implements ReportFormat {
                 (head.has(root + ".vulnerabilities[].id")
                         && head.has(root + ".vulnerabilities[].semver"))
                     || (head.has(root + ".ok")
-                        && (head.has(root + ".dependencyCount") || head.has(root + ".error"))));
+                        && (head.has(root + ".dependencyCount") || head.has(root + ".error")))
+                    || head.has(root + ".issues[].issueId")
+                    || head.has(root + ".infrastructureAsCodeIssues"));
   }
 
   @Override
@@ -60,6 +66,7 @@ final class SnykFormat implements ReportFormat {
               ".packageManager",
               ".displayTargetFile",
               ".targetFile",
+              ".infrastructureAsCodeIssues[].id",
               ".applications[].displayTargetFile",
               ".applications[].targetFile")) {
         patterns.add(root + name);
@@ -73,15 +80,66 @@ final class SnykFormat implements ReportFormat {
             project + ".error", "the tool failed: " + notes.at(project + ".error"));
       }
     }
-    sink.tool("snyk", "");
+    ToolVoice voice = new ToolVoice(sink);
     Set<String> said = new HashSet<>();
+    SnykUnmanaged unmanaged = new SnykUnmanaged();
+    JsonWalk ahead = JsonWalk.of(body);
     JsonWalk walk = JsonWalk.of(body);
     for (String root : ROOTS) {
-      walk.at(root + ".vulnerabilities[]", item -> say(item, notes, said, sink))
-          .at(root + ".applications[].vulnerabilities[]", item -> say(item, notes, said, sink));
+      ahead.at(root + ".issuesData", unmanaged::data);
+      walk.at(root + ".vulnerabilities[]", item -> say(item, notes, said, voice, sink))
+          .at(
+              root + ".applications[].vulnerabilities[]",
+              item -> say(item, notes, said, voice, sink))
+          .at(root + ".issues[]", item -> say(unmanaged.issue(item), notes, said, voice, sink))
+          .at(
+              root + ".infrastructureAsCodeIssues[]",
+              item -> infrastructure(item, notes, voice, sink));
     }
+    ahead.run();
     walk.run();
-    Subjects.looked(projects.stream().map(project -> asset(notes, project)).toList(), sink);
+    for (boolean code : List.of(false, true)) {
+      List<ReportedAsset> looked =
+          projects.stream()
+              .filter(project -> code == ofCode(notes, project))
+              .map(project -> asset(notes, project))
+              .toList();
+      if (!looked.isEmpty()) {
+        voice.speaks(code ? CODE : "snyk", "");
+        Subjects.looked(looked, sink);
+      }
+    }
+  }
+
+  /** Whether infrastructure as code was looked at, which says nothing of packages. */
+  private static boolean ofCode(Notes notes, String project) {
+    return notes.at(project + ".packageManager").endsWith("config")
+        || !notes.at(project + ".infrastructureAsCodeIssues[0].id").isEmpty();
+  }
+
+  private static void infrastructure(Item item, Notes notes, ToolVoice voice, ReportSink sink)
+      throws IOException {
+    String project = Notes.before(item.path(), ".infrastructureAsCodeIssues[");
+    String line = item.text("lineNumber");
+    String file = notes.first(project + ".targetFile", project + ".path");
+    voice.speaks(CODE, "");
+    sink.add(
+        new Draft(
+                asset(notes, project),
+                Category.CONFIGURATION,
+                item.text("isIgnored").equals("true") ? Status.SUPPRESSED : Status.FAIL,
+                item.firstText("publicId", "id").isEmpty()
+                    ? item.required("id")
+                    : item.firstText("publicId", "id"))
+            .title(item.text("title"))
+            .severity(ReportedSeverity.ofWord(item.text("severity")))
+            .location(line.matches("\\d+") ? file + ":" + line : file)
+            .says("description", item.firstText("issue", "iacDescription.issue"))
+            .says("risk", item.firstText("impact", "iacDescription.impact"))
+            .says("remediation", item.firstText("resolve", "iacDescription.resolve"))
+            .says("references", item.texts("references"))
+            .says("evidence", item.text("msg"))
+            .done());
   }
 
   private static List<String> projects(Notes notes) throws MalformedReport {
@@ -100,19 +158,23 @@ final class SnykFormat implements ReportFormat {
     return projects;
   }
 
-  private static void say(Item item, Notes notes, Set<String> said, ReportSink sink)
+  private static void say(
+      Item item, Notes notes, Set<String> said, ToolVoice voice, ReportSink sink)
       throws IOException {
     String id = item.required("id");
     if (item.text("type").equals("license") || id.startsWith("snyk:lic:")) {
       return;
     }
-    String group = Notes.before(item.path(), ".vulnerabilities[");
+    String at = item.path();
+    String group =
+        Notes.before(at, at.contains(".vulnerabilities[") ? ".vulnerabilities[" : ".issues[");
     String project = Notes.before(group, ".applications[");
     ReportedFinding found = finding(item, id, asset(notes, project), place(notes, group));
     if (said.size() >= MOST) {
       throw new MalformedReport(item.path(), "more than one report can have; split it");
     }
     if (said.add(project + ' ' + id + ' ' + found.purl() + ' ' + found.location())) {
+      voice.speaks("snyk", "");
       sink.add(found);
     }
   }

@@ -10,9 +10,9 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * SPDX 2.2 and 2.3 in JSON and as tags and values, also as GitHub's dependency graph exports it,
- * and SPDX 3 in JSON-LD. Inventory alone: a document names no vulnerability that its author looked
- * for. https://spdx.github.io/spdx-spec/
+ * SPDX 2.2 and 2.3 in JSON, YAML and as tags and values, also as GitHub's dependency graph exports
+ * it, and SPDX 3 in JSON-LD. Inventory alone: a document names no vulnerability that its author
+ * looked for. https://spdx.github.io/spdx-spec/
  */
 @Singleton
 final class SpdxFormat implements ReportFormat {
@@ -27,15 +27,18 @@ final class SpdxFormat implements ReportFormat {
   @Override
   public boolean recognises(ReportHead head) {
     return head.at("$.spdxVersion").startsWith("SPDX-")
+        || head.has("$.SPDXID")
+        || head.has("$.packages[].SPDXID")
+        || head.has("$.files[].SPDXID")
         || head.at("$.sbom.spdxVersion").startsWith("SPDX-")
         || head.at("$.@context").startsWith(CONTEXT)
         || head.at("$.@context[]").startsWith(CONTEXT)
-        || (head.text().lines().limit(50).anyMatch(line -> line.startsWith("SPDXVersion:")));
+        || tagged(head.text());
   }
 
   @Override
   public void read(ReportBody body, ReportSink sink) throws IOException {
-    if (!json(body)) {
+    if (tagged(start(body))) {
       new SpdxTagValue(sink).read(body);
       return;
     }
@@ -49,11 +52,13 @@ final class SpdxFormat implements ReportFormat {
     }
   }
 
-  private static boolean json(ReportBody body) throws IOException {
+  private static boolean tagged(String text) {
+    return text.lines().limit(50).anyMatch(line -> line.startsWith("SPDXVersion:"));
+  }
+
+  private static String start(ReportBody body) throws IOException {
     try (InputStream in = body.open()) {
-      return new String(in.readNBytes(START), StandardCharsets.UTF_8)
-          .stripLeading()
-          .startsWith("{");
+      return new String(in.readNBytes(START), StandardCharsets.UTF_8);
     }
   }
 }

@@ -53,7 +53,7 @@ public final class WizIssuesFormat implements ReportFormat {
         .uid(row.text("Issue ID"))
         .title(row.text("Title"))
         .severity(ReportedSeverity.ofWord(row.text("Severity")))
-        .firstSeen(row.time("Created At"))
+        .firstSeen(Said.time(row, "Created At"))
         .says("description", row.text("Description"))
         .says("remediation", row.text("Remediation Recommendation"))
         .says("references", row.texts("Wiz URL"))

@@ -36,7 +36,7 @@ public final class WizVulnerabilitiesFormat implements ReportFormat {
     CsvWalk.each(
         body,
         row -> {
-          row.time("LastDetected").ifPresent(sink::asOf);
+          Said.time(row, "LastDetected").ifPresent(sink::asOf);
           sink.add(draft(row).done());
         });
   }
@@ -62,7 +62,7 @@ public final class WizVulnerabilitiesFormat implements ReportFormat {
         .purl(InspectorPackage.of("generic", row.text("DetailedName"), row.text("Version")))
         .fixedIn(row.text("FixedVersion"))
         .location(row.text("LocationPath"))
-        .firstSeen(row.time("FirstDetected"))
+        .firstSeen(Said.time(row, "FirstDetected"))
         .says("remediation", row.text("Remediation"))
         .says("references", row.texts("Link"))
         .says("exploit", row.text("HasExploit"));
