@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -52,7 +53,7 @@ public final class XmlWalk {
   public void run() throws IOException {
     try (Meter in = new Meter(body.open())) {
       try {
-        XMLStreamReader xml = XML.createXMLStreamReader(in);
+        XMLStreamReader xml = XML.createXMLStreamReader(XmlText.of(in));
         new Reading(xml, in).run();
       } catch (XMLStreamException e) {
         String why = in.beyond() ? "one text is longer than a report's can be" : reason(e);
@@ -63,6 +64,9 @@ public final class XmlWalk {
   }
 
   private static String reason(XMLStreamException e) {
+    if (e.getNestedException() instanceof CharacterCodingException) {
+      return "not valid XML: a byte that is not of its encoding, which is UTF-8 unless it says so";
+    }
     String message = String.valueOf(e.getMessage());
     int at = message.indexOf("Message: ");
     return "not valid XML: " + (at < 0 ? message : message.substring(at + "Message: ".length()));
@@ -74,7 +78,6 @@ public final class XmlWalk {
     factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
     factory.setProperty(XMLInputFactory.IS_REPLACING_ENTITY_REFERENCES, false);
     factory.setProperty(XMLInputFactory.IS_COALESCING, false);
-    factory.setXMLReporter((message, type, about, where) -> {});
     return factory;
   }
 

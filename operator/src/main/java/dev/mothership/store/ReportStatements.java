@@ -69,17 +69,23 @@ final class ReportStatements {
        where s.report_id = :report
        order by a.asset_id, s.purl, s.location, s.source_name desc, s.source_version desc) s
       """;
+
+  /** A report that names no package of an asset looked for something else. */
   private static final String PACKAGES_GONE =
       """
       delete from package p where p.tenant_id = :tenant and p.scanner_id = :scanner
         and p.part = :part and p.asset_id in\s"""
           + WHOLE_ASSETS
           + """
+           and exists (select from staging_package s
+             join staging_reported_asset a on a.report_id = s.report_id and a.key = s.asset_key
+             where s.report_id = :report and a.asset_id = p.asset_id)
            and not exists (select from staging_package s
              join staging_reported_asset a on a.report_id = s.report_id and a.key = s.asset_key
              where s.report_id = :report and a.asset_id = p.asset_id and s.purl = p.purl
                and s.location = p.location)
           """;
+
   private static final String PACKAGES_CHANGED =
       """
       update package p set type = s.type, name = s.name, version = s.version,

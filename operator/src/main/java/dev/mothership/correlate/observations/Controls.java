@@ -35,11 +35,14 @@ public final class Controls {
   /**
    * Tools use one id in several clouds, so that those of another cloud than the asset's do not
    * count; of an asset of no cloud (a repository) all do, and a cluster's node may be any cloud's
-   * host. Empty for a check that nothing else asks.
+   * host. A part of a tool, as {@code trivy-config}, asks what the tool does. Empty for a check
+   * that nothing else asks.
    */
   List<Question> of(String tool, String rule, StoredAsset asset) {
     String cloud = cloud(asset);
-    return questions.getOrDefault(new Theirs(tool, rule), List.of()).stream()
+    List<Asked> ofWhole =
+        questions.getOrDefault(new Theirs(tool.replaceFirst("-.*", ""), rule), List.of());
+    return questions.getOrDefault(new Theirs(tool, rule), ofWhole).stream()
         .filter(
             asked ->
                 asked.provider().equals(cloud)

@@ -16,10 +16,19 @@ import java.util.Map;
 final class TrivyResults {
   private final TrivyTargets targets;
   private final ReportSink sink;
+  private final ToolVoice voice;
+  private final String version;
 
-  TrivyResults(TrivyTargets targets, ReportSink sink) {
+  TrivyResults(TrivyTargets targets, ReportSink sink, String version) {
     this.targets = targets;
     this.sink = sink;
+    this.voice = new ToolVoice(sink);
+    this.version = version;
+  }
+
+  /** Before anything of that kind. */
+  void speaks(TrivyKind kind) {
+    voice.speaks(kind.tool(), version);
   }
 
   void vulnerability(Item item) throws IOException {
@@ -54,6 +63,7 @@ final class TrivyResults {
             .with("cwes", item.texts("CweIDs"))
             .references(references(item));
     cvss(item, found);
+    speaks(TrivyKind.VULN);
     sink.add(found.found());
   }
 
@@ -99,6 +109,7 @@ final class TrivyResults {
           case "EXCEPTION" -> ReportedFinding.Status.SUPPRESSED;
           default -> ReportedFinding.Status.FAIL;
         };
+    speaks(TrivyKind.MISCONFIG);
     sink.add(
         finding(
             result,
@@ -117,6 +128,7 @@ final class TrivyResults {
     put(detail, "file", targets.target(result));
     put(detail, "line", item.text("StartLine"));
     put(detail, "layer", item.firstText("Layer.Digest", "Layer.DiffID"));
+    speaks(TrivyKind.SECRET);
     sink.add(
         finding(
             result,
@@ -181,6 +193,7 @@ final class TrivyResults {
             version,
             targets.ofSystem(result) ? holder.distro() : "");
     String file = item.text("FilePath");
+    speaks(TrivyKind.VULN);
     sink.add(
         Packages.of(
             holder.asset(),

@@ -3,10 +3,12 @@ package dev.mothership.ingest.format;
 import dev.mothership.ingest.AssetKeys;
 import dev.mothership.model.ReportedAsset;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +23,10 @@ final class TrivyTargets {
   /**
    * An artifact or an object of a cluster, with its results.
    *
+   * @param path in the report
    * @param system family of the operating system; empty where there is none
    */
-  record Holder(ReportedAsset asset, String system, String release) {
+  record Holder(String path, ReportedAsset asset, String system, String release) {
     String distro() {
       return system.isEmpty() ? "" : system + (release.isEmpty() ? "" : "-" + release);
     }
@@ -53,7 +56,7 @@ final class TrivyTargets {
       }
     }
     if (all.isEmpty() && !notes.at("$.ClusterName").isEmpty()) {
-      all.add(new Holder(Kinds.cluster(notes.at("$.ClusterName")), "", ""));
+      all.add(new Holder("$", Kinds.cluster(notes.at("$.ClusterName")), "", ""));
     }
     return all;
   }
@@ -66,6 +69,23 @@ final class TrivyTargets {
   Holder of(String result) {
     int at = result.lastIndexOf(".Results[");
     return holder(at < 0 ? "$" : result.substring(0, at));
+  }
+
+  /**
+   * What was looked for, as far as its results tell: a result without a class is of packages, and
+   * so is an artifact without results.
+   */
+  Set<TrivyKind> kinds(Holder holder) {
+    Set<TrivyKind> kinds = EnumSet.noneOf(TrivyKind.class);
+    String results = results(holder.path());
+    for (int i = 0; !notes.at(results + i + "].Target").isEmpty(); i++) {
+      kinds.add(TrivyKind.ofClass(notes.at(results + i + "].Class")));
+    }
+    return kinds.isEmpty() ? EnumSet.of(TrivyKind.VULN) : kinds;
+  }
+
+  private String results(String path) {
+    return path + (notes.at("$[0].Target").isEmpty() ? ".Results[" : "[");
   }
 
   String target(String result) {
@@ -95,12 +115,12 @@ final class TrivyTargets {
       release = first.group(3);
     }
     String named = first == null ? "" : first.group(1);
-    return new Holder(asset(path, named), family.toLowerCase(Locale.ROOT), release);
+    return new Holder(path, asset(path, named), family.toLowerCase(Locale.ROOT), release);
   }
 
   /** Of the first result that names an image and its system; null for none. */
   private @Nullable Matcher system(String path) {
-    String results = path + (notes.at("$[0].Target").isEmpty() ? ".Results[" : "[");
+    String results = results(path);
     for (int i = 0; !notes.at(results + i + "].Target").isEmpty(); i++) {
       Matcher matcher = IMAGE_AND_SYSTEM.matcher(notes.at(results + i + "].Target"));
       if (matcher.matches()) {
