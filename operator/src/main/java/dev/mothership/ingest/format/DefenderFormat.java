@@ -85,11 +85,17 @@ public final class DefenderFormat implements ReportFormat {
       String named = item.text("name");
       String rule =
           part
-              ? assessment.group(2) + "/" + properties.firstText("id", "displayName")
+              ? assessment.group(2) + "/" + partName(item, properties)
               : named.isEmpty() ? assessment.group(2) : named;
       Draft draft = draft(asset, Category.CONFIGURATION, rule.toLowerCase(Locale.ROOT), properties);
       sink.add(draft.uid(id.toLowerCase(Locale.ROOT)).done());
     }
+  }
+
+  /** The REST API's form has its id in the properties, that of {@code az} beside them. */
+  private static String partName(Item item, Item properties) throws MalformedReport {
+    String own = item.has("properties") ? properties.text("id") : item.text("idPropertiesId");
+    return own.isEmpty() ? item.required("name") : own;
   }
 
   private static Draft draft(ReportedAsset asset, Category category, String rule, Item properties)

@@ -49,7 +49,7 @@ public final class KubescapeFormat implements ReportFormat {
   public boolean recognises(ReportHead head) {
     return head.has("$.summaryDetails") && (head.has("$.results") || head.has("$.resources"))
         || head.has("$.results[].resourceID") && head.has("$.results[].controls[].controlID")
-        || head.has("$.resources[].resourceID") && head.has("$.metadata.scanMetadata");
+        || head.has("$.resources[].resourceID") && head.has("$.resources[].object");
   }
 
   @Override

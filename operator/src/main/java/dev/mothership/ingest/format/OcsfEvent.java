@@ -166,7 +166,12 @@ final class OcsfEvent {
   }
 
   private String uidName() {
-    return item.has("finding_info.uid") ? "finding_info.uid" : "finding.uid";
+    return info() + "uid";
+  }
+
+  /** Before OCSF 1.1 it had another name. */
+  private String info() {
+    return item.has("finding") && !item.has("finding_info") ? "finding." : "finding_info.";
   }
 
   private Draft draft(ReportedAsset asset, Category category, String rule) throws MalformedReport {
@@ -188,7 +193,7 @@ final class OcsfEvent {
   private Optional<Instant> firstSeen() throws MalformedReport {
     for (String name : List.of("first_seen_time", "created_time")) {
       for (String suffix : List.of("", "_dt")) {
-        Optional<Instant> time = Said.time(item, "finding_info." + name + suffix);
+        Optional<Instant> time = Said.time(item, info() + name + suffix);
         if (time.isPresent() && time.get().isAfter(Instant.EPOCH)) {
           return time;
         }
@@ -239,7 +244,7 @@ final class OcsfEvent {
   private Draft about(ReportedAsset asset, Item vulnerability, String rule, Set<String> ids)
       throws MalformedReport {
     Draft draft = draft(asset, Category.VULNERABILITY, rule).aliases(List.copyOf(ids));
-    if (item.text("finding_info.title").isBlank()) {
+    if (item.firstText("finding_info.title", "finding.title").isBlank()) {
       draft.title(vulnerability.text("title"));
     }
     draft
@@ -254,6 +259,14 @@ final class OcsfEvent {
 
   private static String place(String file, String line) {
     return file.isEmpty() || line.isEmpty() ? file : file + ":" + line;
+  }
+
+  /** A machine of a cloud has the cloud's id. */
+  private ReportedAsset host(String id, String name, String provider, String account)
+      throws MalformedReport {
+    return id.startsWith("i-") && !account.isEmpty()
+        ? CloudResource.of(provider, id, "host", name, account, item.text("cloud.region"))
+        : AssetKeys.host(id, name);
   }
 
   private List<ReportedAsset> assets() throws MalformedReport {
@@ -281,7 +294,7 @@ final class OcsfEvent {
       String device =
           item.firstText(name + ".uid", name + ".instance_uid", name + ".hostname", name + ".ip");
       if (!device.isEmpty()) {
-        return List.of(AssetKeys.host(device, item.text(name + ".hostname")));
+        return List.of(host(device, item.text(name + ".hostname"), provider, account));
       }
     }
     return List.of(

@@ -1,6 +1,8 @@
 package dev.mothership.ingest.format;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.mothership.ingest.AssetKeys;
+import dev.mothership.ingest.ConfigurableFormat;
 import dev.mothership.ingest.Item;
 import dev.mothership.ingest.JsonWalk;
 import dev.mothership.ingest.MalformedReport;
@@ -10,6 +12,7 @@ import dev.mothership.ingest.ReportHead;
 import dev.mothership.ingest.ReportSink;
 import dev.mothership.model.ReportedAsset;
 import dev.mothership.model.ReportedSeverity;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -20,12 +23,30 @@ import java.util.Set;
 
 /**
  * OSV-Scanner's JSON. Each source (a lockfile's directory, an image, an inventory) is an asset; run
- * it with {@code --all-packages} so that sources with nothing wrong are listed too.
+ * it with {@code --all-packages} so that sources with nothing wrong are listed too. Since version
+ * 2 the sources of an image are files in it and its name is nowhere: the Scanner's mapping {@code
+ * image} has it.
  * https://google.github.io/osv-scanner/output/#json
  */
 @Singleton
-final class OsvScannerFormat implements ReportFormat {
+final class OsvScannerFormat implements ConfigurableFormat {
   private static final String PACKAGE = "$.results[].packages[]";
+
+  private final String image;
+
+  @Inject
+  OsvScannerFormat() {
+    this("");
+  }
+
+  private OsvScannerFormat(String image) {
+    this.image = image;
+  }
+
+  @Override
+  public ReportFormat with(JsonNode settings) throws MalformedReport {
+    return new OsvScannerFormat(new Item(settings, "spec.mapping").text("image"));
+  }
 
   @Override
   public String id() {
@@ -45,6 +66,7 @@ final class OsvScannerFormat implements ReportFormat {
             body,
             "$.results[].source.path",
             "$.results[].source.type",
+            "$.image_metadata.os",
             PACKAGE + ".package.name",
             PACKAGE + ".package.version",
             PACKAGE + ".package.ecosystem",
@@ -76,7 +98,10 @@ final class OsvScannerFormat implements ReportFormat {
     return notes.at(Notes.before(at, ".packages[") + ".source.path");
   }
 
-  private static ReportedAsset asset(Notes notes, String at) {
+  private ReportedAsset asset(Notes notes, String at) {
+    if (!notes.at("$.image_metadata.os").isEmpty()) {
+      return image.isEmpty() ? Subjects.unnamed() : AssetKeys.image(image, "");
+    }
     String path = path(notes, at).replace('\\', '/');
     if (path.isEmpty()) {
       return Subjects.unnamed();
@@ -104,7 +129,7 @@ final class OsvScannerFormat implements ReportFormat {
     return Purls.of(ecosystem, notes.at(at + ".package.name"), version, distro, "");
   }
 
-  private static void vulnerability(Notes notes, Item item, ReportSink sink) throws IOException {
+  private void vulnerability(Notes notes, Item item, ReportSink sink) throws IOException {
     String at = Notes.before(item.path(), ".vulnerabilities[");
     String id = item.required("id");
     List<String> others = new ArrayList<>(item.texts("aliases"));

@@ -35,6 +35,9 @@ public final class UnreadFormat implements ReportFormat {
     if (text.startsWith("scoutsuite_results")) {
       return "ScoutSuite's report is not read: run Prowler, or map its results with format generic";
     }
+    if (text.contains("http://spdx.org/rdf/terms#") || text.contains("<SPDXID>")) {
+      return "SPDX in RDF or XML is not read: send it as JSON, YAML or tags and values";
+    }
     if (text.startsWith("%PDF") || text.regionMatches(true, 0, "<!doctype html", 0, 14)) {
       return "a report for people to read: send the tool's JSON or CSV";
     }

@@ -23,9 +23,16 @@ final class TrivyFormatTest {
   void imageWithAllThatIsLookedFor() throws IOException {
     Gathered said = Gathered.fixture("trivy/image.json");
 
-    assertThat(said.tools).containsExactly("trivy 0.57.0");
+    assertThat(said.tools)
+        .containsExactly(
+            "trivy 0.57.0",
+            "trivy-secret 0.57.0",
+            "trivy-config 0.57.0",
+            "trivy 0.57.0",
+            "trivy-config 0.57.0",
+            "trivy-secret 0.57.0");
     assertThat(said.asOf).isEqualTo(Instant.parse("2026-10-02T07:30:00.5Z"));
-    assertThat(said.looked()).containsExactly(IMAGE);
+    assertThat(said.looked()).containsExactly(IMAGE, IMAGE, IMAGE);
     assertThat(said.findings())
         .allMatch(found -> found.asset().key().value().equals(IMAGE))
         .extracting(
@@ -115,6 +122,21 @@ final class TrivyFormatTest {
                 "CVE-2021-36159",
                 "pkg:apk/alpine/apk-tools@2.10.6-r0?distro=alpine-3.10.9",
                 "2.10.7-r0"));
+  }
+
+  @Test
+  void whatWasNotLookedForIsNotClosed() throws IOException {
+    String report =
+        """
+        {"SchemaVersion": 2, "ArtifactName": "git.example.com/shop", "ArtifactType": "repository",
+         "Results": [{"Target": "%s", "Class": "%s", "Type": "%s"}]}
+        """;
+    Gathered packages = Gathered.of(report.formatted("go.mod", "lang-pkgs", "gomod"));
+    Gathered infrastructure = Gathered.of(report.formatted("main.tf", "config", "terraform"));
+
+    assertThat(packages.tools).containsExactly("trivy");
+    assertThat(infrastructure.tools).containsExactly("trivy-config");
+    assertThat(packages.looked()).isEqualTo(infrastructure.looked()).hasSize(1);
   }
 
   @Test
