@@ -65,15 +65,24 @@ final class OpenVexFormat implements ReportFormat {
         Said.time(item, "last_updated").or(() -> Said.time(item, "timestamp")).orElse(document);
     String vulnerability = vulnerability(item);
     for (Item product : item.list("products")) {
-      sink.add(
-          new ReportedVex(
-              vulnerability,
-              product(product),
-              status,
-              item.firstText("justification", "impact_statement"),
-              author,
-              own));
+      List<Item> parts = anonymous(product) ? product.list("subcomponents") : List.of();
+      for (Item one : parts.isEmpty() ? List.of(product) : parts) {
+        sink.add(
+            new ReportedVex(
+                vulnerability,
+                product(one),
+                status,
+                item.firstText("justification", "impact_statement"),
+                author,
+                own));
+      }
     }
+  }
+
+  /** Whether words stand where an id would, as govulncheck's {@code Unknown Product}. */
+  private static boolean anonymous(Item product) throws MalformedReport {
+    return product.node().isObject()
+        && product.firstText("identifiers.purl", "@id").matches("(.* .*)?");
   }
 
   private static String sorted() {

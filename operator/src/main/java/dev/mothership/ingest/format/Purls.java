@@ -28,7 +28,7 @@ final class Purls {
       return null;
     }
     try {
-      PackageURL parsed = new PackageURL(purl.strip());
+      PackageURL parsed = new PackageURL(inParts(purl.strip()));
       Map<String, String> qualifiers = parsed.getQualifiers();
       String distro = qualifiers == null ? null : qualifiers.get("distro");
       if (distro == null
@@ -49,6 +49,11 @@ final class Purls {
     } catch (MalformedPackageURLException e) {
       return null;
     }
+  }
+
+  /** Go's own tools escape the slashes of a module's path. */
+  private static String inParts(String purl) {
+    return purl.startsWith("pkg:golang/") ? purl.replaceAll("(?i)%2F", "/") : purl;
   }
 
   /** In canonical form. The library writes a byte beyond ASCII with its sign. */

@@ -46,7 +46,7 @@ final class SarifResult {
             .uid(uid())
             .title(rule == null || rule.title().isEmpty() ? message : rule.title())
             .severity(severity())
-            .aliases(vulnerable ? List.of(known) : List.of())
+            .aliases(vulnerable ? aliases(known) : List.of())
             .location(location())
             .firstSeen(Said.time(item, "provenance.firstDetectionTimeUtc"))
             .says("evidence", category(vulnerable) == Category.SECRET ? "" : message);
@@ -54,6 +54,13 @@ final class SarifResult {
       draft.says("description", rule.help()).says("references", references(rule.link()));
     }
     return draft.done();
+  }
+
+  /** Tools have a vulnerability's other ids among its rule's tags or former ids. */
+  private List<String> aliases(String known) {
+    List<String> others = rule == null ? List.of() : rule.others();
+    return VulnerabilityIds.of(
+        known, others.stream().filter(other -> VULNERABILITY.matcher(other).matches()).toList());
   }
 
   private static List<String> references(String link) {
@@ -112,6 +119,7 @@ final class SarifResult {
     };
   }
 
+  /** Where a tool has words in its place, as {@code requires login}, it has none. */
   private String uid() throws MalformedReport {
     String guid = item.text("guid");
     if (!guid.isEmpty()) {
@@ -120,7 +128,7 @@ final class SarifResult {
     for (String name : List.of("fingerprints", "partialFingerprints")) {
       Optional<Item> prints = item.at(name);
       Optional<String> first = prints.flatMap(print -> SarifRun.firstText(print.node()));
-      if (first.isPresent()) {
+      if (first.isPresent() && !first.get().contains(" ")) {
         return first.get();
       }
     }

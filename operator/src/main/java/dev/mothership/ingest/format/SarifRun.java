@@ -26,7 +26,8 @@ final class SarifRun {
       String link,
       String level,
       String score,
-      boolean secret) {}
+      boolean secret,
+      List<String> others) {}
 
   private final Map<Integer, List<Rule>> rules = new HashMap<>();
   private final Map<String, Rule> byId = new HashMap<>();
@@ -57,6 +58,8 @@ final class SarifRun {
     for (Item item : items) {
       String id = item.text("id");
       List<String> tags = item.texts("properties.tags");
+      List<String> others = new ArrayList<>(tags);
+      others.addAll(item.texts("deprecatedIds"));
       Rule rule =
           new Rule(
               id,
@@ -65,7 +68,8 @@ final class SarifRun {
               item.text("helpUri"),
               item.text("defaultConfiguration.level"),
               item.text("properties.security-severity"),
-              tags.stream().anyMatch(tag -> tag.equalsIgnoreCase("secret")));
+              tags.stream().anyMatch(tag -> tag.equalsIgnoreCase("secret")),
+              List.copyOf(others));
       read.add(rule);
       byId.putIfAbsent(id, rule);
     }

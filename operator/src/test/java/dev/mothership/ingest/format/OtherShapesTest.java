@@ -8,6 +8,7 @@ import dev.mothership.ingest.MalformedReport;
 import dev.mothership.ingest.ReportFormat;
 import dev.mothership.ingest.ReportHead;
 import dev.mothership.model.ReportedFinding;
+import dev.mothership.model.ReportedVex;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -156,9 +157,55 @@ final class OtherShapesTest {
         .containsExactly(
             "k8s//apps/ReplicaSet/shop/web-1 CONF KSV014 FAIL low",
             "k8s//apps/ReplicaSet/shop/web-1 CONF KSV017 PASS high");
-    assertThat(Gathered.fixture("spdx/application-2.3.spdx.yaml").packages())
+    assertThat(Gathered.fixture("spdx/image-2.3.spdx.yaml").items)
+        .isEqualTo(Gathered.fixture("spdx/image-2.3.json").items);
+  }
+
+  @Test
+  void govulncheckSaysHowFarTheCodeReaches() throws IOException {
+    Heard heard = Fixtures.of("govulncheck/module.json").heard();
+
+    assertThat(heard.tools).containsExactly("govulncheck v1.9.0");
+    assertThat(lines(heard))
+        .containsExactly("repository::git.example.com/shop/web VULN GO-2026-0001 FAIL ");
+    ReportedFinding text = heard.findings().get(0);
+    assertThat(text.purl()).isEqualTo("pkg:golang/golang.org/x/text@v0.3.7");
+    assertThat(text.fixedIn()).isEqualTo("v0.3.8");
+    assertThat(text.aliases())
+        .containsExactly("GO-2026-0001", "CVE-2026-0001", "GHSA-aaaa-bbbb-cccc");
+    assertThat(text.detail().path("reach").asText()).isEqualTo("called");
+    assertThat(text.detail().path("calledAt").asText()).isEqualTo("main.go:5");
+    assertThat(heard.looked()).hasSize(1);
+  }
+
+  @Test
+  void govulncheckInSarifHasItsOtherIds() throws IOException {
+    assertThat(Fixtures.of("sarif/govulncheck.sarif").heard().findings().get(0).aliases())
+        .containsExactly("GO-2026-0001", "CVE-2026-0001", "GHSA-aaaa-bbbb-cccc");
+  }
+
+  @Test
+  void statementOnUnknownProductIsOnItsParts() throws IOException {
+    assertThat(Gathered.fixture("openvex/govulncheck.json").statements())
+        .extracting(ReportedVex::vulnerability, ReportedVex::product, ReportedVex::status)
+        .containsExactly(
+            tuple("CVE-2026-0001", "pkg:golang/golang.org/x/text@v0.3.7", "affected"));
+  }
+
+  @Test
+  void wordsAreNoIdOfAResult() throws IOException {
+    assertThat(Fixtures.of("sarif/semgrep.sarif").heard().findings().get(0).uid()).isEmpty();
+  }
+
+  @Test
+  void cdxgensInventory() throws IOException {
+    Gathered said = Gathered.fixture("cyclonedx/cdxgen-1.6.json");
+
+    assertThat(said.tools).containsExactly("cdxgen 12.8.4");
+    assertThat(said.looked()).containsExactly("application::pkg:npm/shop-web");
+    assertThat(said.packages())
         .singleElement()
-        .satisfies(one -> assertThat(one.purl()).isEqualTo("pkg:npm/express@4.17.1"));
+        .satisfies(one -> assertThat(one.purl()).isEqualTo("pkg:npm/left-pad@1.3.0"));
   }
 
   /** Tools that sort names, or write them as they come, put what tells the format last. */
