@@ -216,6 +216,15 @@ class IngestTaskIT {
   }
 
   @Test
+  void aReportThatNamesNoPackageIsNoInventory() {
+    ScannerRow scanner = fixture.scanner("trivy");
+    String inventory = "package web:1 pkg:npm/a@1";
+    fixture.report(scanner, "lines tool", "at 2026-11-01T10:00:00Z", "whole web:1", inventory);
+    fixture.report(scanner, "lines tool-config", "at 2026-11-02T10:00:00Z", "whole web:1");
+    assertThat(fixture.strings("select purl from package")).containsExactly("pkg:npm/a@1");
+  }
+
+  @Test
   void anotherTenantsAccountIsSkippedAndCounted() {
     TenantRow neighbour = estate.tenant("n" + System.nanoTime());
     estate.account(neighbour, "prod", "111122223333");

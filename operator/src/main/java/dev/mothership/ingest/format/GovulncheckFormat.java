@@ -115,22 +115,13 @@ final class GovulncheckFormat implements ReportFormat {
       String line = caller.text("position.line");
       return new Vulnerability(asset, VulnerabilityIds.of(id, advisory.texts("aliases")))
           .title(advisory.text("summary"))
-          .in(
-              Purls.of(
-                  "go",
-                  module,
-                  first.text("version"),
-                  "",
-                  ""),
-              "go.mod")
+          .in(Purls.of("go", module, first.text("version"), "", ""), "go.mod")
           .fixedIn(List.of(finding.text("fixed_version")))
           .describe(advisory.longText("details"))
           .references(advisory.texts("database_specific.url"))
           .with("reach", List.of("required", "imported", "called").get(depth(finding)))
           .with("function", first.text("function"))
-          .with(
-              "calledAt",
-              line.isEmpty() ? "" : caller.text("position.filename") + ":" + line);
+          .with("calledAt", line.isEmpty() ? "" : caller.text("position.filename") + ":" + line);
     }
   }
 }

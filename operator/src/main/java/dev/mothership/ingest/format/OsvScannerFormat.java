@@ -23,10 +23,9 @@ import java.util.Set;
 
 /**
  * OSV-Scanner's JSON. Each source (a lockfile's directory, an image, an inventory) is an asset; run
- * it with {@code --all-packages} so that sources with nothing wrong are listed too. Since version
- * 2 the sources of an image are files in it and its name is nowhere: the Scanner's mapping {@code
- * image} has it.
- * https://google.github.io/osv-scanner/output/#json
+ * it with {@code --all-packages} so that sources with nothing wrong are listed too. Since version 2
+ * the sources of an image are files in it and its name is nowhere: the Scanner's mapping {@code
+ * image} has it. https://google.github.io/osv-scanner/output/#json
  */
 @Singleton
 final class OsvScannerFormat implements ConfigurableFormat {

@@ -23,7 +23,6 @@ enum FixtureSchema {
   CSAF_2_0(of("csaf-2.0.json", VersionFlag.V202012)),
   OPENREPORTS(openReports());
 
-
   private final Function<JsonNode, List<String>> judge;
 
   FixtureSchema(Function<JsonNode, List<String>> judge) {

@@ -25,8 +25,7 @@ final class HostileYamlTest {
 
   private static MalformedReport refusal(String yaml) {
     byte[] bytes = yaml.getBytes(StandardCharsets.UTF_8);
-    assertThat(new PolicyReportFormat().recognises(ReportHead.of(bytes)))
-        .isTrue();
+    assertThat(new PolicyReportFormat().recognises(ReportHead.of(bytes))).isTrue();
     return catchThrowableOfType(
         MalformedReport.class, () -> Heard.of(new PolicyReportFormat(), bytes));
   }

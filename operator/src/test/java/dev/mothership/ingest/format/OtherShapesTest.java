@@ -117,8 +117,7 @@ final class OtherShapesTest {
     assertThat(heard.findings())
         .extracting(ReportedFinding::purl, ReportedFinding::fixedIn)
         .containsExactly(
-            tuple("pkg:generic/cpio@2.12", "2.13"),
-            tuple("pkg:generic/curl@7.58.0", ""));
+            tuple("pkg:generic/cpio@2.12", "2.13"), tuple("pkg:generic/curl@7.58.0", ""));
   }
 
   @Test
@@ -137,8 +136,7 @@ final class OtherShapesTest {
     Heard heard = Fixtures.of("osv-scanner/image.json").heard();
 
     assertThat(lines(heard))
-        .containsExactly(
-            "registry.example.com/shop/web:1.2 VULN ALPINE-CVE-2018-25032 FAIL high");
+        .containsExactly("registry.example.com/shop/web:1.2 VULN ALPINE-CVE-2018-25032 FAIL high");
     assertThat(heard.looked()).hasSize(1);
     assertThat(
             Heard.of(new OsvScannerFormat(), Fixtures.of("osv-scanner/image.json").bytes())
@@ -188,8 +186,7 @@ final class OtherShapesTest {
   void statementOnUnknownProductIsOnItsParts() throws IOException {
     assertThat(Gathered.fixture("openvex/govulncheck.json").statements())
         .extracting(ReportedVex::vulnerability, ReportedVex::product, ReportedVex::status)
-        .containsExactly(
-            tuple("CVE-2026-0001", "pkg:golang/golang.org/x/text@v0.3.7", "affected"));
+        .containsExactly(tuple("CVE-2026-0001", "pkg:golang/golang.org/x/text@v0.3.7", "affected"));
   }
 
   @Test
