@@ -26,6 +26,7 @@ public final class Bench {
               "checks", () -> new CheckBench().run(),
               "feeds", () -> new FeedBench().run(),
               "match", () -> new MatchBench().run(),
+              "osv", () -> new OsvBench().run(),
               "fleet", () -> new FleetBench().run(),
               "notify", () -> new NotifyBench().run(),
               "prowler", () -> new ProwlerBench().run(),

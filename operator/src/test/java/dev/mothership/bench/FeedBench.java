@@ -10,12 +10,14 @@ import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -62,9 +64,16 @@ final class FeedBench {
           Measure.of(NAME, "peak of the process, heap of 160 MiB", peak, "MiB")
               .aiming("at most 512", peak <= 512));
     } finally {
-      Files.deleteIfExists(zip);
-      Files.deleteIfExists(epss);
-      Files.deleteIfExists(folder);
+      delete(folder);
+    }
+  }
+
+  /** A folder with all that is in it. */
+  static void delete(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
     }
   }
 

@@ -1,29 +1,18 @@
 package dev.mothership.bench;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.mothership.ingest.format.OcsfFormat;
 import dev.mothership.scan.BenchedIngest;
-import dev.mothership.store.Claim;
 import dev.mothership.store.Database;
 import dev.mothership.store.ReportInbox;
-import dev.mothership.store.ScannerIntent;
-import dev.mothership.store.ScannerRow;
-import dev.mothership.store.ScannerStore;
 import dev.mothership.store.ScannerSummary.ReportRow;
-import dev.mothership.store.TaskQueue;
-import dev.mothership.store.TenantIntent;
-import dev.mothership.store.TenantStore;
 import dev.mothership.store.TestDatabase;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.time.Duration;
+import java.security.GeneralSecurityException;
 import java.util.List;
-import java.util.zip.Deflater;
-import java.util.zip.GZIPOutputStream;
 
 /**
  * 100,000 OCSF findings of about 4 kB, as Prowler writes them: read and staged, merged, and the
@@ -36,49 +25,24 @@ final class IngestBench {
   private static final int AIM = 20_000;
 
   private final Database database = TestDatabase.create();
-  private final ScannerStore scanners = new ScannerStore(database);
   private final ReportInbox inbox = new ReportInbox(database);
-  private final TaskQueue queue = new TaskQueue(database);
-  private final BenchedIngest ingest = new BenchedIngest(database);
+  private final Sender sender = new Sender(database);
+  private final BenchedIngest ingest = new BenchedIngest(database, new OcsfFormat());
 
   List<Measure> run() throws Exception {
-    long tenant =
-        new TenantStore(database)
-            .save(
-                new TenantIntent(
-                    "bench",
-                    "",
-                    "bench",
-                    "",
-                    JsonNodeFactory.instance.objectNode(),
-                    List.of("ns"),
-                    ""))
-            .id();
-    ScannerRow scanner =
-        scanners.save(
-            new ScannerIntent(
-                tenant,
-                "ns",
-                "ocsf",
-                "",
-                "",
-                true,
-                false,
-                JsonNodeFactory.instance.objectNode(),
-                JsonNodeFactory.instance.objectNode()));
-    send(scanner, 5_000, "2026-11-01T10:00:00Z");
+    send(5_000, "2026-11-01T10:00:00Z");
     read();
-    long bytes = send(scanner, FINDINGS, "2026-11-02T10:00:00Z");
+    long bytes = send(FINDINGS, "2026-11-02T10:00:00Z");
     System.gc();
     long idle = used();
     BenchedIngest.Took first = read();
     long peak = peak() - idle;
     database.jdbi().useHandle(handle -> handle.execute("vacuum analyze"));
     String versions = versions();
-    send(scanner, FINDINGS, "2026-11-03T10:00:00Z");
+    send(FINDINGS, "2026-11-03T10:00:00Z");
     BenchedIngest.Took again = read();
-    long bytesSame = send(scanner, FINDINGS, "2026-11-03T10:00:00Z");
-    ReportRow same = inbox.summary(scanner).last();
+    long bytesSame = send(FINDINGS, "2026-11-03T10:00:00Z");
+    ReportRow same = inbox.summary(sender.scanner()).last();
     double rate = FINDINGS / (first.stagedMillis() / 1000.0);
     return List.of(
         Measure.of(NAME, "findings read and staged in a second", rate, "/s")
@@ -99,14 +63,7 @@ final class IngestBench {
   }
 
   private BenchedIngest.Took read() throws IOException {
-    while (true) {
-      Claim claim = queue.claim("bench", Duration.ofHours(1), Duration.ofHours(1)).orElseThrow();
-      if (claim.kind() == Claim.Kind.INGEST) {
-        return ingest.run(claim);
-      }
-      database.jdbi().useHandle(h -> h.execute("update tenant set done_seq = requested_seq"));
-      queue.giveBack(claim);
-    }
+    return ingest.next().orElseThrow();
   }
 
   private String versions() {
@@ -127,39 +84,24 @@ final class IngestBench {
   /**
    * @return bytes, decompressed
    */
-  private long send(ScannerRow scanner, int findings, String at) throws Exception {
-    long report = inbox.begin(scanner, "bench");
-    MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-    StringBuilder piece = new StringBuilder();
-    long total = 0;
-    int ordinal = 0;
-    for (int i = 0; i < findings; i++) {
-      piece.append(i == 0 ? "[" : ",\n").append(finding(i, at));
-      if (piece.length() >= PIECE || i == findings - 1) {
-        piece.append(i == findings - 1 ? "]" : "");
-        byte[] bytes = piece.toString().getBytes(StandardCharsets.UTF_8);
-        sha256.update(bytes);
-        inbox.add(scanner, report, ordinal++, gzip(bytes), bytes.length);
-        total += bytes.length;
-        piece.setLength(0);
-      }
-    }
-    inbox.complete(scanner, report, sha256.digest());
+  private long send(int findings, String at) throws IOException, GeneralSecurityException {
+    int[] next = {0};
+    long total =
+        sender.send(
+            () -> {
+              if (next[0] == findings) {
+                return null;
+              }
+              StringBuilder piece = new StringBuilder();
+              while (piece.length() < PIECE && next[0] < findings) {
+                piece.append(next[0] == 0 ? "[" : ",\n").append(finding(next[0], at));
+                next[0]++;
+              }
+              piece.append(next[0] == findings ? "]" : "");
+              return piece.toString().getBytes(StandardCharsets.UTF_8);
+            });
     System.out.printf("  sent %d findings, %.0f MB%n", findings, total / 1e6);
     return total;
-  }
-
-  private static byte[] gzip(byte[] bytes) throws IOException {
-    ByteArrayOutputStream compressed = new ByteArrayOutputStream();
-    try (GZIPOutputStream gzip =
-        new GZIPOutputStream(compressed) {
-          {
-            def.setLevel(Deflater.BEST_SPEED);
-          }
-        }) {
-      gzip.write(bytes);
-    }
-    return compressed.toByteArray();
   }
 
   private static String finding(int number, String at) {

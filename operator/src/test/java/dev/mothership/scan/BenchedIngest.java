@@ -1,7 +1,7 @@
 package dev.mothership.scan;
 
 import dev.mothership.ingest.ReportBody;
-import dev.mothership.ingest.format.OcsfFormat;
+import dev.mothership.ingest.ReportFormat;
 import dev.mothership.store.Claim;
 import dev.mothership.store.Database;
 import dev.mothership.store.ReportRun;
@@ -11,6 +11,7 @@ import dev.mothership.store.StagedCounts;
 import dev.mothership.store.TaskQueue;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 
 /** The steps of {@link IngestTask}, each with its time. */
 public final class BenchedIngest {
@@ -19,8 +20,12 @@ public final class BenchedIngest {
   private final ReportStore reports;
   private final ScannerStore scanners;
   private final TaskQueue queue;
+  private final Database database;
+  private final ReportFormat format;
 
-  public BenchedIngest(Database database) {
+  public BenchedIngest(Database database, ReportFormat format) {
+    this.database = database;
+    this.format = format;
     this.reports = new ReportStore(database);
     this.scanners = new ScannerStore(database);
     this.queue = new TaskQueue(database);
@@ -29,19 +34,39 @@ public final class BenchedIngest {
   /** How long the steps of one report took. */
   public record Took(long stagedMillis, long mergedMillis) {}
 
-  public Took run(Claim claim) throws IOException {
-    ReportRun run =
-        reports.begin(claim, scanners.ofAccount(claim.accountId()).orElseThrow()).orElseThrow();
+  /** Reads the next report; empty where none waits. Correlations are passed over. */
+  public Optional<Took> next() throws IOException {
+    while (true) {
+      Optional<Claim> next = queue.claim("bench", Duration.ofHours(1), Duration.ofHours(1));
+      if (next.isEmpty()) {
+        return Optional.empty();
+      }
+      if (next.get().kind() == Claim.Kind.INGEST) {
+        return run(next.get());
+      }
+      database.jdbi().useHandle(h -> h.execute("update tenant set done_seq = requested_seq"));
+      queue.giveBack(next.get());
+    }
+  }
+
+  private Optional<Took> run(Claim claim) throws IOException {
+    Optional<ReportRun> begun =
+        reports.begin(claim, scanners.ofAccount(claim.accountId()).orElseThrow());
+    if (begun.isEmpty()) {
+      queue.finish(claim, Duration.ofHours(1));
+      return Optional.empty();
+    }
+    ReportRun run = begun.get();
     long began = System.nanoTime();
     try (ReportStaging staging = new ReportStaging(reports, run, Long.MAX_VALUE)) {
       ReportBody body = () -> WithoutMark.of(reports.open(run));
-      new OcsfFormat().read(body, staging);
+      format.read(body, staging);
       StagedCounts counts = staging.finish();
       long staged = System.nanoTime();
-      reports.merge(run, staging.heading("ocsf"), counts);
+      reports.merge(run, staging.heading(format.id()), counts);
       long merged = System.nanoTime();
       queue.finish(claim, Duration.ZERO);
-      return new Took((staged - began) / MILLION, (merged - staged) / MILLION);
+      return Optional.of(new Took((staged - began) / MILLION, (merged - staged) / MILLION));
     }
   }
 }

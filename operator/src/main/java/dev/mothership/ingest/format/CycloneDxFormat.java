@@ -16,7 +16,7 @@ import java.util.Set;
  * in the older extension for vulnerabilities. https://cyclonedx.org/docs/1.6/json/
  */
 @Singleton
-final class CycloneDxFormat implements ReportFormat {
+public final class CycloneDxFormat implements ReportFormat {
   private static final Set<String> LISTS =
       Set.of(
           "tools",
