@@ -5,10 +5,10 @@ import dev.mothership.model.StorableText;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A value of a report and where it stands. Names may be dotted ({@code cve.uid}) and lead through
@@ -18,6 +18,10 @@ import java.util.Optional;
 public record Item(JsonNode node, String path) {
   private static final int SHORT = 2_000;
   private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
+  private static final int LONGEST_NUMBER = 15;
+  private static final Pattern OFFSET = Pattern.compile("[+-]\\d\\d:?\\d\\d$");
+  private static final Pattern OFFSET_WITHOUT_COLON =
+      Pattern.compile("([+-]\\d\\d)(\\d\\d)$");
   private static final long MILLIS_FROM = 100_000_000_000L;
 
   /** Whether there is something of that name. */
@@ -140,7 +144,7 @@ public record Item(JsonNode node, String path) {
       return Optional.empty();
     }
     try {
-      if (text.matches("\\d{1,15}")) {
+      if (text.length() <= LONGEST_NUMBER && text.chars().allMatch(c -> c >= '0' && c <= '9')) {
         long number = Long.parseLong(text);
         return Optional.of(
             number < MILLIS_FROM ? Instant.ofEpochSecond(number) : Instant.ofEpochMilli(number));
@@ -162,19 +166,22 @@ public record Item(JsonNode node, String path) {
     if (text.length() == "2026-11-24".length()) {
       return Instant.parse(text + "T00:00:00Z");
     }
-    boolean offset = text.matches(".*(Z|[+-]\\d\\d:?\\d\\d)$");
-    String colon = text.replaceFirst("([+-]\\d\\d)(\\d\\d)$", "$1:$2");
-    return OffsetDateTime.parse(offset ? colon : text + "Z")
-        .withOffsetSameInstant(ZoneOffset.UTC)
-        .toInstant();
+    if (text.endsWith("Z")) {
+      return OffsetDateTime.parse(text).toInstant();
+    }
+    boolean offset = OFFSET.matcher(text).find();
+    String colon = OFFSET_WITHOUT_COLON.matcher(text).replaceFirst("$1:$2");
+    return OffsetDateTime.parse(offset ? colon : text + "Z").toInstant();
   }
 
   private JsonNode find(String name) {
     JsonNode found = node;
-    for (String step : name.split("\\.")) {
-      found = found.path(step);
+    int from = 0;
+    for (int dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', from)) {
+      found = found.path(name.substring(from, dot));
+      from = dot + 1;
     }
-    return found;
+    return found.path(from == 0 ? name : name.substring(from));
   }
 
   private MalformedReport wrong(String name, String kind) {

@@ -1,5 +1,6 @@
 package dev.mothership.ingest;
 
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -11,8 +12,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.JacksonYAMLParseException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Walks through a report in JSON or YAML once, record by record, and holds one record at a time.
@@ -84,8 +87,16 @@ public final class JsonWalk {
     }
     switch (json.currentToken()) {
       case START_OBJECT -> {
+        Set<String> names = new HashSet<>();
         while (json.nextToken() != JsonToken.END_OBJECT) {
           String name = json.currentName();
+          if (!names.add(name)) {
+            throw twice(json, name);
+          }
+          if (names.size() > ReportLimits.MOST_VALUES) {
+            throw new StreamConstraintsException(
+                "one object has more names than a report can have", json.currentLocation());
+          }
           json.nextToken();
           value(json, pattern + "." + name, path + "." + name);
         }
@@ -97,6 +108,10 @@ public final class JsonWalk {
       }
       default -> {}
     }
+  }
+
+  private static JsonParseException twice(JsonParser json, String name) {
+    return new JsonParseException(json, "Duplicate field '" + name + "'");
   }
 
   private boolean deeper(String pattern) {
@@ -144,7 +159,9 @@ public final class JsonWalk {
         String name = json.currentName();
         characters += name.length();
         json.nextToken();
-        object.set(name, read());
+        if (object.replace(name, read()) != null) {
+          throw twice(json, name);
+        }
       }
       return object;
     }

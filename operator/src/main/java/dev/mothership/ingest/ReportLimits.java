@@ -30,7 +30,6 @@ public final class ReportLimits {
   private static final JsonFactory JSON =
       JsonFactory.builder()
           .streamReadConstraints(constraints())
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .disable(JsonFactory.Feature.CHARSET_DETECTION)
@@ -82,7 +81,7 @@ public final class ReportLimits {
     return YAML;
   }
 
-  /** Strict JSON: no name twice in one object, nothing deep, long or huge. */
+  /** Strict JSON: nothing deep, long or huge. */
   static JsonFactory json() {
     return JSON;
   }

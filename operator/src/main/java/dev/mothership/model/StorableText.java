@@ -19,7 +19,8 @@ public final class StorableText {
 
   public static String of(String text) {
     for (int i = 0; i < text.length(); i++) {
-      if (!storable(text, i)) {
+      char c = text.charAt(i);
+      if ((c == 0 || Character.isSurrogate(c)) && !storable(text, i)) {
         return replaced(text);
       }
     }

@@ -150,6 +150,7 @@ final class AdvisoryStaging {
   /** An advisory stays with the feed that told it first, whichever tells it anew. */
   FeedLoad merge(FeedFacts facts) {
     flush();
+    handle.execute("create index told_id_id on told_id (id)");
     handle.execute("analyze told_advisory, told_affected, told_id");
     handle.execute(
         """

@@ -18,7 +18,7 @@ import org.postgresql.PGConnection;
  * neither text nor jsonb can hold, becomes U+FFFD.
  */
 final class CopyText {
-  private static final char REPLACEMENT = '\uFFFD';
+  private static final String REPLACEMENT = "\uFFFD";
   private static final String NULL = "\\N";
   private static final String ESCAPED_NUL = "\\u0000";
 
@@ -27,17 +27,27 @@ final class CopyText {
 
   CopyText add(String value) {
     separate();
+    int copied = 0;
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
-      switch (c) {
-        case '\\' -> text.append("\\\\");
-        case '\t' -> text.append("\\t");
-        case '\n' -> text.append("\\n");
-        case '\r' -> text.append("\\r");
-        case '\0' -> text.append(REPLACEMENT);
-        default -> text.append(c);
+      if (c > '\r' && c != '\\') {
+        continue;
+      }
+      String escaped =
+          switch (c) {
+            case '\\' -> "\\\\";
+            case '\t' -> "\\t";
+            case '\n' -> "\\n";
+            case '\r' -> "\\r";
+            case '\0' -> REPLACEMENT;
+            default -> "";
+          };
+      if (!escaped.isEmpty()) {
+        text.append(value, copied, i).append(escaped);
+        copied = i + 1;
       }
     }
+    text.append(value, copied, value.length());
     return this;
   }
 

@@ -38,7 +38,7 @@ final class OsvBench {
     }
     Path folder = Files.createTempDirectory("osv-bench");
     try {
-      OsvDatabase records = new OsvDatabase(folder);
+      OsvDatabase records = new OsvDatabase(folder, true);
       List<Bom> boms = new ArrayList<>();
       Path modules = modules();
       boms.addAll(

@@ -22,7 +22,7 @@ import java.util.zip.ZipOutputStream;
 
 /**
  * OSV records in a zip for each ecosystem, where OSV-Scanner looks for them: {@code
- * osv-scanner/npm/all.zip}. Records are kept in memory too.
+ * osv-scanner/npm/all.zip}.
  */
 final class OsvDatabase {
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -30,9 +30,15 @@ final class OsvDatabase {
   private final Path folder;
   private final Map<String, ZipOutputStream> zips = new HashMap<>();
   private final List<JsonNode> records = new ArrayList<>();
+  private final boolean kept;
+  private long count;
 
-  OsvDatabase(Path folder) {
+  /**
+   * @param kept whether records are kept in memory too
+   */
+  OsvDatabase(Path folder, boolean kept) {
     this.folder = folder;
+    this.kept = kept;
   }
 
   Path folder() {
@@ -51,7 +57,10 @@ final class OsvDatabase {
     zip.putNextEntry(new ZipEntry(record.path("id").asText() + ".json"));
     zip.write(JSON.writeValueAsString(record).getBytes(StandardCharsets.UTF_8));
     zip.closeEntry();
-    records.add(record);
+    count++;
+    if (kept) {
+      records.add(record);
+    }
   }
 
   private ZipOutputStream zip(String ecosystem) {
@@ -89,8 +98,8 @@ final class OsvDatabase {
       loaded += load.added();
     }
     System.out.printf("  loaded %,d advisories%n", loaded);
-    if (loaded != records.size()) {
-      throw new IllegalStateException("of " + records.size() + " advisories");
+    if (loaded != count) {
+      throw new IllegalStateException("of " + count + " advisories");
     }
     database.jdbi().useHandle(handle -> handle.execute("vacuum analyze advisory, affected"));
   }

@@ -6,7 +6,9 @@ import java.util.Locale;
 /** Tells the sink which tool speaks, and only when another does. */
 final class ToolVoice {
   private final ReportSink sink;
-  private String last = "";
+  private String lastName = "";
+  private String lastVersion = "";
+  private boolean spoke;
 
   ToolVoice(ReportSink sink) {
     this.sink = sink;
@@ -16,10 +18,11 @@ final class ToolVoice {
    * @param name as the tool has it: {@code Prowler}, {@code Amazon GuardDuty}, {@code Security Hub}
    */
   void speaks(String name, String version) {
-    String tool = tool(name);
-    if (!last.equals(tool + ' ' + version)) {
-      last = tool + ' ' + version;
-      sink.tool(tool, version);
+    if (!spoke || !lastName.equals(name) || !lastVersion.equals(version)) {
+      spoke = true;
+      lastName = name;
+      lastVersion = version;
+      sink.tool(tool(name), version);
     }
   }
 
