@@ -20,8 +20,7 @@ public record Item(JsonNode node, String path) {
   private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
   private static final int LONGEST_NUMBER = 15;
   private static final Pattern OFFSET = Pattern.compile("[+-]\\d\\d:?\\d\\d$");
-  private static final Pattern OFFSET_WITHOUT_COLON =
-      Pattern.compile("([+-]\\d\\d)(\\d\\d)$");
+  private static final Pattern OFFSET_WITHOUT_COLON = Pattern.compile("([+-]\\d\\d)(\\d\\d)$");
   private static final long MILLIS_FROM = 100_000_000_000L;
 
   /** Whether there is something of that name. */

@@ -78,11 +78,7 @@ final class MatchRun {
   }
 
   private static long cpu() {
-    return ProcessHandle.current()
-        .info()
-        .totalCpuDuration()
-        .orElse(Duration.ZERO)
-        .toMillis();
+    return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toMillis();
   }
 
   private static long millis(long since) {
@@ -147,7 +143,8 @@ final class MatchRun {
               handle ->
                   BenchedMatching.of(new VulnerabilityFacts(handle, tenant))
                       .forEach(
-                          one -> out.println(one.purl() + " " + String.join(" ", one.advisories()))));
+                          one ->
+                              out.println(one.purl() + " " + String.join(" ", one.advisories()))));
     }
   }
 

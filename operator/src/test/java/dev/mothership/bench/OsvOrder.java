@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 final class OsvOrder {
   private static final Pattern NUMBERS = Pattern.compile("v?(\\d+(?:\\.\\d+)*).*");
   private static final Pattern MAVEN = Pattern.compile(".*(?:\\.[A-Za-z]|_|\\.-|final-\\d).*");
-  private static final Pattern STABILITY = Pattern.compile(".*(?:\\+|ALPHA|BETA|stable|patch|pl\\d).*");
+  private static final Pattern STABILITY =
+      Pattern.compile(".*(?:\\+|ALPHA|BETA|stable|patch|pl\\d).*");
   private static final Pattern ZEROS = Pattern.compile(".*\\.0\\d.*");
   private static final Pattern REVISION = Pattern.compile(".*-r\\d+");
 
@@ -71,8 +72,6 @@ final class OsvOrder {
 
   private static List<String> numbers(String version) {
     Matcher numbers = NUMBERS.matcher(version);
-    return numbers.matches()
-        ? new ArrayList<>(List.of(numbers.group(1).split("\\.")))
-        : List.of();
+    return numbers.matches() ? new ArrayList<>(List.of(numbers.group(1).split("\\."))) : List.of();
   }
 }
