@@ -54,9 +54,11 @@ final class MatchRun {
     database.jdbi().useHandle(handle -> handle.execute("vacuum analyze package, asset, affected"));
     long tenant = number("select id from tenant");
     tell("candidates", join(tenant));
+    long before = cpu();
+    tell("cpuRead", before);
     tell("match", match(tenant));
+    tell("cpuMatch", cpu() - before);
     tell("heapMatch", heap.peak());
-    tell("cpuMatch", cpu());
     correlate("first", tenant);
     tell("heapFirst", heap.peak());
     tell(
