@@ -7,7 +7,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Tells whether an advisory is told otherwise: SHA-256 over all that is stored of it. */
+/**
+ * Tells whether an advisory is told otherwise: SHA-256 over all that is stored of it. What it was
+ * made for comes last and only where there is any, so that an advisory without keeps its hash.
+ */
 final class AdvisoryHash {
   /** What the columns of a row come to beside its texts. */
   private static final int ROW = 200;
@@ -29,6 +32,9 @@ final class AdvisoryHash {
       add(digest, affected.name());
       add(digest, affected.ranges().toString());
       add(digest, affected.versions().toString());
+    }
+    if (!advisory.upstream().isEmpty()) {
+      add(digest, String.join(" ", advisory.upstream()));
     }
     return HexFormat.of().formatHex(digest.digest());
   }

@@ -25,7 +25,7 @@ final class AdvisoryStaging {
       List.of(
           """
           create temp table told_advisory (seq bigint, id text, canonical text, aliases text[],
-            summary text, severity jsonb, published_at timestamptz, modified_at timestamptz,
+            upstream text[], summary text, severity jsonb, published_at timestamptz, modified_at timestamptz,
             withdrawn_at timestamptz, content_hash bytea) on commit drop
           """,
           """
@@ -118,6 +118,7 @@ final class AdvisoryStaging {
         .add(advisory.id())
         .add(advisory.canonical())
         .add(array(advisory.aliases()))
+        .add(array(advisory.upstream()))
         .add(advisory.summary())
         .add(advisory.severity())
         .add(advisory.published())
@@ -165,7 +166,8 @@ final class AdvisoryStaging {
         handle.execute(
             """
             update advisory t
-            set canonical = d.canonical, aliases = d.aliases, summary = d.summary,
+            set canonical = d.canonical, aliases = d.aliases, upstream = d.upstream,
+              summary = d.summary,
               severity = d.severity, published_at = d.published_at, modified_at = d.modified_at,
               withdrawn_at = d.withdrawn_at, content_hash = d.content_hash
             from told_advisory d where t.id = d.id and t.content_hash <> d.content_hash
@@ -174,9 +176,9 @@ final class AdvisoryStaging {
         handle
             .createUpdate(
                 """
-                insert into advisory (id, canonical, aliases, feed, summary, severity, published_at,
+                insert into advisory (id, canonical, aliases, upstream, feed, summary, severity, published_at,
                   modified_at, withdrawn_at, content_hash)
-                select d.id, d.canonical, d.aliases, :feed, d.summary, d.severity, d.published_at,
+                select d.id, d.canonical, d.aliases, d.upstream, :feed, d.summary, d.severity, d.published_at,
                   d.modified_at, d.withdrawn_at, d.content_hash
                 from told_advisory d
                 where not exists (select from advisory t where t.id = d.id) order by d.id

@@ -75,6 +75,17 @@ final class KnowledgeFixture {
     return this;
   }
 
+  KnowledgeFixture upstream(String id, String... made) {
+    jdbi.useHandle(
+        handle ->
+            handle
+                .createUpdate("update advisory set upstream = :made where id = :id")
+                .bind("id", id)
+                .bindArray("made", String.class, (Object[]) made)
+                .execute());
+    return this;
+  }
+
   KnowledgeFixture withdraw(String id) {
     return execute("update advisory set withdrawn_at = now() where id = :id", Map.of("id", id));
   }

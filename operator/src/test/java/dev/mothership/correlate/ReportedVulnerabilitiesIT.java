@@ -86,6 +86,26 @@ final class ReportedVulnerabilitiesIT {
     assertThat(witnesses()).containsExactly("trivy");
   }
 
+  /** As above, though the tool names neither CVE, and no advisory is of the package itself. */
+  @Test
+  void whatAToolCallsByADistributionsAdvisoryIsWhatThatWasMadeFor() {
+    known
+        .advisory("RHSA-2026:1", "RHSA-2026:1", "Red Hat:enterprise_linux:9", "kernel", "6")
+        .upstream("RHSA-2026:1", CVE, "CVE-2021-45046")
+        .exploited(CVE, false);
+    says(
+        "trivy",
+        "RHSA-2026:1",
+        "RHSA-2026:1",
+        "pkg:rpm/redhat/log4j@2.14.1-1.el9?distro=rhel-9",
+        "2.16.0-1.el9");
+    fixture.correlate();
+    assertThat(vulnerabilities())
+        .containsExactly(
+            "Open|75|Upgrade log4j 2.14.1-1.el9 to 2.16.0-1.el9: fixes 2 vulnerabilities,"
+                + " one known to be exploited");
+  }
+
   @Test
   void twoToolsThatNameNoPackageAreOneFindingOfTheVulnerability() {
     says("inspector", "CVE-2026-7", "CVE-2026-7", "", "");

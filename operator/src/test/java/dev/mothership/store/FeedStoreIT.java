@@ -153,6 +153,38 @@ class FeedStoreIT {
   }
 
   @Test
+  void whatADistributionsAdvisoryWasMadeForIsKeptApartFromItsAliases() throws IOException {
+    String plain =
+        new String(
+            FeedFixtures.advisory("RHSA-2026:1", "2026-11-10T00:00:00Z", "1.1"),
+            StandardCharsets.UTF_8);
+    Map<String, byte[]> members = advisories(3, "2026-11-10T00:00:00Z", "1.1");
+    members.put("R.json", bytes(plain));
+    load(npm("a", members));
+    List<String> others =
+        rows("select xmin::text, id from advisory where id like 'N-%' order by 2");
+    members.put(
+        "R.json",
+        bytes(
+            plain.replace(
+                "\"affected\"", "\"upstream\": [\"CVE-2026-2\", \"CVE-2026-1\"], \"affected\"")));
+    assertThat(load(npm("b", members)).written()).isEqualTo(1);
+    assertThat(
+            rows(
+                "select canonical, aliases::text, upstream::text from advisory where id like 'RHSA%'"))
+        .containsExactly("[RHSA-2026:1, {}, {CVE-2026-2,CVE-2026-1}]");
+    assertThat(rows("select xmin::text, id from advisory where id like 'N-%' order by 2"))
+        .isEqualTo(others);
+    String before = written();
+    assertThat(load(npm("c", members)).written()).isZero();
+    assertThat(written()).isEqualTo(before);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Test
   void anOlderTellingNeverReplacesANewerOne() throws IOException {
     load(npm("a", advisories(4, "2026-11-10T00:00:00Z", "1.1")));
     Map<String, byte[]> mixed = advisories(4, "2026-11-10T00:00:00Z", "1.1");

@@ -1,0 +1,5 @@
+-- A distribution's advisory names what it was made for: CVEs that it fixes, and is none of.
+alter table advisory add column upstream text[] not null default '{}';
+
+-- What changed since alone would leave it out of what is known: the next load of each is of the whole.
+update feed set source = '' where name like 'osv/%';
