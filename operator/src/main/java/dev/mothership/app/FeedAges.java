@@ -13,7 +13,10 @@ import java.time.Duration;
 import java.util.List;
 import org.jboss.logging.Logger;
 
-/** How old what is known of vulnerabilities is; of the leader only, so that an alert comes once. */
+/**
+ * How old what is known of vulnerabilities is; of the leader only, so that an alert comes once.
+ * Coverage falls as soon as a feed is too old, whether or not anything else happens.
+ */
 @Singleton
 final class FeedAges {
   private static final Logger LOG = Logger.getLogger(FeedAges.class);
@@ -51,6 +54,10 @@ final class FeedAges {
   }
 
   void poll() {
+    List<String> lapsed = store.lapse();
+    if (!lapsed.isEmpty()) {
+      LOG.warnf("feeds are older than 7 days: %s; mothership feeds status tells more", lapsed);
+    }
     List<FeedRow> feeds = store.all();
     gauge.register(
         feeds.stream()

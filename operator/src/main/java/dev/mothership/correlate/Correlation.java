@@ -30,6 +30,7 @@ import dev.mothership.correlate.risk.ToolGaps;
 import dev.mothership.correlate.score.Assessment;
 import dev.mothership.correlate.score.ScoreKeeper;
 import dev.mothership.correlate.score.ScoredCheck;
+import dev.mothership.correlate.vulnerability.Software;
 import dev.mothership.correlate.vulnerability.Vulnerabilities;
 import dev.mothership.correlate.vulnerability.VulnerabilityFindings;
 import dev.mothership.correlate.vulnerability.VulnerabilityStage;
@@ -43,6 +44,7 @@ import dev.mothership.store.CorrelationStore;
 import dev.mothership.store.DerivedStore;
 import dev.mothership.store.DesiredFinding;
 import dev.mothership.store.ExceptionFacts;
+import dev.mothership.store.FeedFreshness;
 import dev.mothership.store.FindingChanges;
 import dev.mothership.store.FindingStore;
 import dev.mothership.store.ObservationFacts;
@@ -53,6 +55,7 @@ import dev.mothership.store.PolicyFacts;
 import dev.mothership.store.RelationFacts;
 import dev.mothership.store.ServiceLevelStore;
 import dev.mothership.store.Settlement;
+import dev.mothership.store.SoftwareCoverageStore;
 import dev.mothership.store.StoredException;
 import dev.mothership.store.ToolCoverageStore;
 import dev.mothership.store.Unresolved;
@@ -96,6 +99,9 @@ public final class Correlation {
             .run(judged.plans(), rated.checks(), new PolicyFacts(handle), tenantId);
     ObservationFacts observed = new ObservationFacts(handle, tenantId);
     int tools = new ToolCoverageStore(handle, tenantId).replace(judged.tools().tallies());
+    Software software = judged.vulnerabilities().software();
+    int unjudged =
+        new SoftwareCoverageStore(handle, tenantId).replace(software.unknown(), software.counts());
     int disagreements = observed.replaceDisagreements(judged.observations().disagreements());
     ReportedRules reported = new ReportedRules(observed, catalog.mappings());
     FindingChanges changes =
@@ -112,7 +118,7 @@ public final class Correlation {
             .update(
                 handle,
                 tenantId,
-                scored,
+                Stream.concat(scored.stream(), asked(software)).toList(),
                 Assessment.of(
                     scored,
                     RuleVersions.of(judged.plan().rules(), catalog.paths()),
@@ -128,6 +134,7 @@ public final class Correlation {
             + rated.written()
             + shadows
             + tools
+            + unjudged
             + disagreements
             + matches
             + due
@@ -209,7 +216,12 @@ public final class Correlation {
         new ObservationStage(estate, plans.actual(), verdicts, controls).run(observed.issues()),
         new Detections(reported.detection(), observed.detections(reported.detection().days())),
         tools,
-        new VulnerabilityStage(estate, new VulnerabilityFacts(handle, tenantId)).run(),
+        new VulnerabilityStage(
+                estate,
+                new VulnerabilityFacts(handle, tenantId),
+                new SoftwareCoverageStore(handle, tenantId),
+                new FeedFreshness(handle))
+            .run(),
         new ExceptionFacts(handle, tenantId).all(),
         network.written() + accessStage.written() + owners + checks.written());
   }
@@ -287,6 +299,10 @@ public final class Correlation {
         Severity.parse(rule.severity()),
         rule.subdomain(),
         Set.copyOf(rule.assetTypes()));
+  }
+
+  private static Stream<ScoredCheck> asked(Software software) {
+    return software.questions().stream().map(id -> ScoredCheck.uncounted(id, "vulnerabilities"));
   }
 
   private static Settlement settle(

@@ -12,11 +12,9 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 
@@ -29,12 +27,10 @@ public final class FeedStore {
   /** A feed that loses more than half of its entries is taken for a broken one. */
   private static final int MOST_SHRUNK = 2;
 
+  private static final String STALE = "name <> 'osv/added' and as_of < now() - interval '7 days'";
   private static final String COLUMNS =
-      """
-      select name, as_of, loaded_at, source, licence, sha256, entries,
-        name <> 'osv/added' and as_of < now() - interval '7 days' as stale
-      from feed
-      """;
+      "select name, as_of, loaded_at, source, licence, sha256, entries, %s as stale from feed"
+          .formatted(STALE);
 
   private final Database database;
 
@@ -77,7 +73,10 @@ public final class FeedStore {
               FeedLoad load = staging.merge(facts);
               long entries = facts.complete() ? facts.entries() : staging.known(facts);
               save(handle, load, new Origin(source, sha256, force), entries);
-              if (load.written() > 0) {
+              boolean mended =
+                  before.filter(FeedRow::stale).isPresent()
+                      && named(handle, facts.name()).filter(FeedRow::stale).isEmpty();
+              if (load.written() > 0 || mended) {
                 TaskRequests.correlationOfSoftware(handle);
               }
               return load;
@@ -112,7 +111,7 @@ public final class FeedStore {
             on conflict (name) do update
             set as_of = case when :forced then excluded.as_of
                 else greatest(feed.as_of, excluded.as_of) end,
-              loaded_at = now(), source = excluded.source, licence = excluded.licence,
+              loaded_at = now(), lapsed = false, source = excluded.source, licence = excluded.licence,
               sha256 = excluded.sha256, entries = excluded.entries,
               changed_seq = feed.changed_seq + excluded.changed_seq
             """)
@@ -173,26 +172,31 @@ public final class FeedStore {
   }
 
   /**
-   * Which of these ecosystems nobody can answer for: no advisories of theirs were ever loaded, or
-   * what is known of them is more than seven days old. That a package of one has no match says
-   * nothing.
+   * Has what rests on feeds that became stale since the last time looked at again.
    *
-   * @param ecosystems with or without release: {@code Debian:12}, {@code npm}
+   * @return those feeds, by name
    */
-  public static Set<String> stale(Handle handle, Collection<String> ecosystems) {
-    return new HashSet<>(
-        handle
-            .createQuery(
-                """
-                select ecosystem from unnest(:ecosystems) as asked (ecosystem)
-                where not exists (
-                  select from feed
-                  where feed.name in ('osv/all', 'osv/' || split_part(asked.ecosystem, ':', 1))
-                    and feed.as_of >= now() - interval '7 days')
-                """)
-            .bindArray("ecosystems", String.class, ecosystems)
-            .mapTo(String.class)
-            .list());
+  public List<String> lapse() {
+    return database
+        .jdbi()
+        .inTransaction(
+            handle -> {
+              List<String> lapsed =
+                  handle
+                      .createQuery(
+                          "update feed set lapsed = true where not lapsed and "
+                              + STALE
+                              + " returning name")
+                      .mapTo(String.class)
+                      .list()
+                      .stream()
+                      .sorted()
+                      .toList();
+              if (!lapsed.isEmpty()) {
+                TaskRequests.correlationOfSoftware(handle);
+              }
+              return lapsed;
+            });
   }
 
   private static Optional<FeedRow> named(Handle handle, String name) {

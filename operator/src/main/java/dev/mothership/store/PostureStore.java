@@ -137,14 +137,16 @@ public final class PostureStore {
   }
 
   /**
-   * A call that failed in the last scan.
+   * A call that failed in the last scan, or packages of a kind that could not be judged.
    *
    * @param account name of the CloudAccount object
+   * @param call or {@code packages/} and the kind
+   * @param code or why they could not, and what mends it
    * @param count of the scopes or assets that it left unread
    */
   public record Gap(String account, String call, String code, int count) {}
 
-  /** Failed calls of a namespace's accounts, the most frequent first. */
+  /** What could not be read or judged of a namespace's accounts, the most frequent first. */
   public List<Gap> gaps(long tenantId, String namespace, int limit) {
     return database
         .jdbi()
@@ -159,7 +161,11 @@ public final class PostureStore {
                           union all
                           select asset.account_id, facet.value
                           from asset, jsonb_each(asset.unread) facet
-                          where tenant_id = :tenant and closed_at is null and asset.unread <> '{}')
+                          where tenant_id = :tenant and closed_at is null and asset.unread <> '{}'
+                          union all
+                          select a.account_id, jsonb_build_object('call', v.check_id, 'code', v.reason)
+                          from verdict v join asset a on a.tenant_id = v.tenant_id and a.id = v.asset_id
+                          where v.tenant_id = :tenant and v.check_id like :software)
                         select account.name, failure->>'call' as call, failure->>'code' as code,
                           count(*) as count
                         from unread join account on account.id = unread.account_id
@@ -169,6 +175,7 @@ public final class PostureStore {
                     .bind("tenant", tenantId)
                     .bind("namespace", namespace)
                     .bind("limit", limit)
+                    .bind("software", SoftwareCoverageStore.PREFIX + "%")
                     .map(
                         (row, context) ->
                             new Gap(

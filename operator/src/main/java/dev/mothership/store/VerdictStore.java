@@ -19,19 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs the queries of checks, and keeps what they found. */
 public final class VerdictStore {
-  private static final RowSet VERDICTS =
-      new RowSet(
-          "verdict",
-          List.of("check_id text", "asset_id bigint"),
-          List.of("result text", "reason text", "evidence jsonb"),
-          "true");
-  private static final RowSet COUNTS =
-      new RowSet(
-          "check_result",
-          List.of("account_id bigint", "check_id text"),
-          List.of("passed int", "failed int", "unknown int", "not_applicable int"),
-          "true");
-
+  private static final RowSet VERDICTS = verdicts(SoftwareCoverageStore.ofChecks());
+  private static final RowSet COUNTS = counts(SoftwareCoverageStore.ofChecks());
   private static final RowSet OFF =
       new RowSet(
           "check_off", List.of("account_id bigint", "check_id text"), List.of("why text"), "true");
@@ -42,6 +31,26 @@ public final class VerdictStore {
   public VerdictStore(Handle handle, long tenantId) {
     this.handle = handle;
     this.tenantId = tenantId;
+  }
+
+  /**
+   * @param only which of the stored ones are looked at
+   */
+  static RowSet verdicts(String only) {
+    return new RowSet(
+        "verdict",
+        List.of("check_id text", "asset_id bigint"),
+        List.of("result text", "reason text", "evidence jsonb"),
+        only);
+  }
+
+  /** As {@link #verdicts}. */
+  static RowSet counts(String only) {
+    return new RowSet(
+        "check_result",
+        List.of("account_id bigint", "check_id text"),
+        List.of("passed int", "failed int", "unknown int", "not_applicable int"),
+        only);
   }
 
   /**
@@ -73,6 +82,10 @@ public final class VerdictStore {
   }
 
   public int replaceVerdicts(Collection<StoredVerdict> verdicts) {
+    return VERDICTS.replace(handle, tenantId, verdictRows(verdicts));
+  }
+
+  static ArrayNode verdictRows(Collection<StoredVerdict> verdicts) {
     ArrayNode rows = JsonNodeFactory.instance.arrayNode();
     for (StoredVerdict verdict : verdicts) {
       rows.addObject()
@@ -82,10 +95,14 @@ public final class VerdictStore {
           .put("reason", verdict.reason())
           .<JsonNode>set("evidence", verdict.evidence());
     }
-    return VERDICTS.replace(handle, tenantId, rows);
+    return rows;
   }
 
   public int replaceCounts(Collection<CheckCount> counts) {
+    return COUNTS.replace(handle, tenantId, countRows(counts));
+  }
+
+  static ArrayNode countRows(Collection<CheckCount> counts) {
     ArrayNode rows = JsonNodeFactory.instance.arrayNode();
     for (CheckCount count : counts) {
       rows.addObject()
@@ -96,7 +113,7 @@ public final class VerdictStore {
           .put("unknown", count.unknown())
           .put("not_applicable", count.notApplicable());
     }
-    return COUNTS.replace(handle, tenantId, rows);
+    return rows;
   }
 
   /**

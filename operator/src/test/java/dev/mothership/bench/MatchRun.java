@@ -11,6 +11,8 @@ import dev.mothership.rules.RuleCatalog;
 import dev.mothership.scan.BenchedIngest;
 import dev.mothership.store.CorrelationStore;
 import dev.mothership.store.Database;
+import dev.mothership.store.FeedFreshness;
+import dev.mothership.store.SoftwareCoverageStore;
 import dev.mothership.store.VulnerabilityFacts;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -113,7 +115,11 @@ final class MatchRun {
                   new Estate(store.tenantName(), store.accounts(), store.scopes(), store.assets());
               long began = System.nanoTime();
               int upgrades =
-                  new VulnerabilityStage(estate, new VulnerabilityFacts(handle, tenant))
+                  new VulnerabilityStage(
+                          estate,
+                          new VulnerabilityFacts(handle, tenant),
+                          new SoftwareCoverageStore(handle, tenant),
+                          new FeedFreshness(handle))
                       .run()
                       .upgrades()
                       .size();

@@ -44,7 +44,8 @@ public record PostureStatus(
     @JsonPropertyDescription("Open findings by severity") Map<String, Integer> findingsBySeverity,
     @JsonPropertyDescription("The score by part of the estate") List<SubdomainScore> subdomains,
     @JsonPropertyDescription("The ten riskiest open findings, worst first") List<TopFinding> top,
-    @JsonPropertyDescription("What could not be read, by call") List<CoverageGap> coverageGaps,
+    @JsonPropertyDescription("What could not be read or judged, by call")
+        List<CoverageGap> coverageGaps,
     @JsonPropertyDescription("Exceptions that apply and end within thirty days, the next first")
         List<ExpiringException> expiringExceptions,
     @Nullable @JsonPropertyDescription("How much of what is open is shown as Finding objects")
@@ -95,11 +96,17 @@ public record PostureStatus(
       @JsonPropertyDescription("What is wrong, in one line") String title,
       @JsonPropertyDescription("The CloudAccount it is in") String account) {}
 
-  /** A call that failed, and for how many assets or scopes. */
+  /**
+   * A call that failed, or software that could not be judged, and for how many assets or scopes.
+   */
   public record CoverageGap(
       @JsonPropertyDescription("The CloudAccount") String account,
-      @JsonPropertyDescription("The operation, such as s3:GetBucketPolicy") String call,
-      @JsonPropertyDescription("The cloud's error code") String code,
+      @JsonPropertyDescription(
+              "The operation, such as s3:GetBucketPolicy, or packages of a kind, such as packages/npm")
+          String call,
+      @JsonPropertyDescription(
+              "The cloud's error code, or why they could not be judged and what mends it")
+          String code,
       @JsonPropertyDescription("How many assets or scopes it was for") int count) {}
 
   /** An exception whose end is near. */

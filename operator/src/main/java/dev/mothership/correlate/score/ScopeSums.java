@@ -141,7 +141,7 @@ final class ScopeSums {
       CheckKey check = entry.getKey();
       Tally tally = entry.getValue();
       all.add(tally);
-      if (tally.evaluated() > 0) {
+      if (tally.evaluated() > 0 && check.weight() > 0) {
         points += check.weight() * (double) tally.passed / tally.evaluated();
         weight += check.weight();
         evaluatedChecks++;
