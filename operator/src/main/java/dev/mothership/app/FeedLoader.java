@@ -10,6 +10,7 @@ import dev.mothership.model.FeedRefused;
 import dev.mothership.model.Knowledge;
 import dev.mothership.store.FeedRow;
 import dev.mothership.store.FeedStore;
+import dev.mothership.store.Rescoring;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,11 +25,13 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class FeedLoader {
   private final FeedStore store;
+  private final Rescoring rescoring;
   private final FeedSettings settings;
   private final Clock clock;
 
-  FeedLoader(FeedStore store, FeedSettings settings, Clock clock) {
+  FeedLoader(FeedStore store, Rescoring rescoring, FeedSettings settings, Clock clock) {
     this.store = store;
+    this.rescoring = rescoring;
     this.settings = settings;
     this.clock = clock;
   }
@@ -74,7 +77,8 @@ final class FeedLoader {
               feed.source(),
               feed.sha256(),
               order.force(),
-              sink -> feed.read(clock.instant(), counted(feed, sink, report))));
+              sink -> feed.read(clock.instant(), counted(feed, sink, report)),
+              rescoring));
       return true;
     } catch (FeedRefused | IOException e) {
       report.refused(feed.source(), why(e));

@@ -1,5 +1,7 @@
 package dev.mothership.app;
 
+import dev.mothership.correlate.vulnerability.EpssRescoring;
+import dev.mothership.rules.RuleCatalog;
 import dev.mothership.store.FeedLoad;
 import dev.mothership.store.FeedStore;
 import java.io.PrintWriter;
@@ -83,7 +85,11 @@ final class FeedsLoadCommand implements Callable<Integer> {
         setup,
         database -> {
           FeedLoader loader =
-              new FeedLoader(new FeedStore(database), setup.feeds(), Clock.systemUTC());
+              new FeedLoader(
+                  new FeedStore(database),
+                  new EpssRescoring(RuleCatalog::new),
+                  setup.feeds(),
+                  Clock.systemUTC());
           boolean loaded = true;
           for (String source : all) {
             loaded &= loader.load(source, order, new Screen());

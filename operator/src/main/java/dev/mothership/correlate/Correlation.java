@@ -59,6 +59,8 @@ import dev.mothership.store.SoftwareCoverageStore;
 import dev.mothership.store.StoredException;
 import dev.mothership.store.ToolCoverageStore;
 import dev.mothership.store.Unresolved;
+import dev.mothership.store.UpgradeBasis;
+import dev.mothership.store.UpgradeBasisStore;
 import dev.mothership.store.VerdictStore;
 import dev.mothership.store.VulnerabilityFacts;
 import jakarta.inject.Singleton;
@@ -110,6 +112,7 @@ public final class Correlation {
                 rated.found(),
                 unresolved -> rated.exceptions().mute(subjects(unresolved, judged.estate())).ids(),
                 finding -> settle(finding, judged, rated.paths(), reported));
+    int bases = new UpgradeBasisStore(handle, tenantId).replace(rated.bases());
     int matches = new ExceptionFacts(handle, tenantId).replace(rated.exceptions().matches());
     int due = new ServiceLevelStore(handle, tenantId).refresh();
     List<ScoredCheck> scored = judged.plan().rules().stream().map(Correlation::scored).toList();
@@ -136,6 +139,7 @@ public final class Correlation {
             + tools
             + unjudged
             + disagreements
+            + bases
             + matches
             + due
             + scores);
@@ -170,6 +174,7 @@ public final class Correlation {
    *
    * @param checks findings of checks
    * @param found those and the paths
+   * @param bases what those of packages were rated by
    */
   record Rated(
       List<DesiredFinding> checks,
@@ -177,6 +182,7 @@ public final class Correlation {
       CheckFactors factors,
       PathResults paths,
       Exceptions exceptions,
+      List<UpgradeBasis> bases,
       int written) {}
 
   Judged judge(Handle handle, long tenantId) {
@@ -276,7 +282,8 @@ public final class Correlation {
             .run(gaps));
     found.addAll(vulnerable.run());
     found.addAll(pathResults.findings());
-    return new Rated(checks, found, factors, pathResults, exceptions, paths.written());
+    return new Rated(
+        checks, found, factors, pathResults, exceptions, vulnerable.bases(), paths.written());
   }
 
   /** A finding without an open asset is about to be resolved, and no exception is of it. */

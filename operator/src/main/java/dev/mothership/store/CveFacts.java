@@ -1,5 +1,6 @@
 package dev.mothership.store;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,5 +22,16 @@ public record CveFacts(
   /** Of a vulnerability that no source says anything of. */
   public static CveFacts nothing(String cve) {
     return new CveFacts(cve, null, false, false, "", null, null);
+  }
+
+  /** Of all that is known, by CVE. */
+  public static CveFacts of(Map<String, CveFacts> all, String cve) {
+    CveFacts known = all.get(cve);
+    return known == null ? nothing(cve) : known;
+  }
+
+  public CveFacts withEpss(@Nullable Double score) {
+    return new CveFacts(
+        cve, score, knownExploited, ransomware, exploitation, automatable, totalImpact);
   }
 }

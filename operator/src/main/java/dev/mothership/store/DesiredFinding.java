@@ -27,6 +27,27 @@ public record DesiredFinding(
     boolean stale,
     JsonNode factors,
     JsonNode detail) {
+  /** The same, with another risk. */
+  public DesiredFinding rated(
+      String otherSeverity, int value, int low, int high, JsonNode otherFactors) {
+    return new DesiredFinding(
+        key,
+        name,
+        category,
+        ruleId,
+        accountId,
+        assetId,
+        targetKey,
+        title,
+        otherSeverity,
+        value,
+        low,
+        high,
+        stale,
+        otherFactors,
+        detail);
+  }
+
   public DesiredFinding withDetail(JsonNode changed) {
     return new DesiredFinding(
         key, name, category, ruleId, accountId, assetId, targetKey, title, severity, risk, riskLow,

@@ -65,6 +65,20 @@ final class FeedStaging implements Consumer<Knowledge> {
     throw new FeedRefused("nothing in it says anything");
   }
 
+  /**
+   * Has what rests on it worked out anew: after advisories all software, after scores only what
+   * they are of.
+   */
+  void follow(Rescoring rescoring) {
+    if (advisories != null) {
+      TaskRequests.correlationOfSoftware(handle);
+      return;
+    }
+    MovedScores moved = new MovedScores(handle);
+    TaskRequests.correlations(
+        handle, scores.containsKey(ScoreStaging.EPSS) ? rescoring.run(moved) : moved.holders());
+  }
+
   /** How many entries of the feed are known after the merge. */
   long known(FeedFacts facts) {
     if (advisories == null) {

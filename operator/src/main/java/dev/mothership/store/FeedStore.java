@@ -49,10 +49,12 @@ public final class FeedStore {
    *
    * @param source where it came from, without credentials
    * @param force load it although it is older, or has lost more than half
+   * @param rescoring of findings by scores that moved
    * @throws FeedRefused where it is not to be trusted
    * @throws IOException where it cannot be read; nothing changes then, either
    */
-  public FeedLoad load(String source, String sha256, boolean force, Telling feed)
+  public FeedLoad load(
+      String source, String sha256, boolean force, Telling feed, Rescoring rescoring)
       throws IOException {
     return database
         .jdbi()
@@ -76,8 +78,11 @@ public final class FeedStore {
               boolean mended =
                   before.filter(FeedRow::stale).isPresent()
                       && named(handle, facts.name()).filter(FeedRow::stale).isEmpty();
-              if (load.written() > 0 || mended) {
+              if (mended) {
                 TaskRequests.correlationOfSoftware(handle);
+              }
+              if (load.written() > 0) {
+                staging.follow(rescoring);
               }
               return load;
             });

@@ -57,11 +57,7 @@ public final class FindingStore {
     }
     Map<String, Long> muted = exceptions.apply(unresolved(found, unseen));
     Counts counts = new Counts();
-    List<DesiredFinding> all = List.copyOf(found);
-    for (int from = 0; from < all.size(); from += BATCH) {
-      List<DesiredFinding> batch = all.subList(from, Math.min(all.size(), from + BATCH));
-      count(FindingStatements.WRITE, rows(batch, muted), counts);
-    }
+    write(List.copyOf(found), muted, counts);
     count(FindingStatements.RESOLVE, resolved, counts);
     ArrayNode unreadable = JsonNodeFactory.instance.arrayNode();
     unseen.forEach(
@@ -73,6 +69,24 @@ public final class FindingStore {
     count(FindingStatements.MUTE, unreadable, counts);
     counts.add("unreadable", markUnreadable(unreadable));
     return counts.changes();
+  }
+
+  /**
+   * Brings these to what they are now, and leaves all others.
+   *
+   * @param muted ids of the exceptions that mute, by the keys of the findings
+   */
+  FindingChanges rewrite(List<DesiredFinding> some, Map<String, Long> muted) {
+    Counts counts = new Counts();
+    write(some, muted, counts);
+    return counts.changes();
+  }
+
+  private void write(List<DesiredFinding> all, Map<String, Long> muted, Counts counts) {
+    for (int from = 0; from < all.size(); from += BATCH) {
+      List<DesiredFinding> batch = all.subList(from, Math.min(all.size(), from + BATCH));
+      count(FindingStatements.WRITE, rows(batch, muted), counts);
+    }
   }
 
   private static List<Unresolved> unresolved(

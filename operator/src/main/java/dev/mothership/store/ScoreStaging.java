@@ -89,6 +89,7 @@ final class ScoreStaging {
             select seq, row_number() over (partition by cve order by seq desc) as place from told) each
           where place > 1)
         """);
+    keepMoved(facts.complete());
     long changed =
         handle.execute(
             "update %s t set %s from told d where t.cve = d.cve and (%s) is distinct from (%s)"
@@ -108,6 +109,25 @@ final class ScoreStaging {
                   .formatted(table.name()));
     }
     return new FeedLoad(facts, added, changed, gone, 0);
+  }
+
+  /** CVEs of which it says otherwise than before, with the scores of both. */
+  private void keepMoved(boolean complete) {
+    String score = table == EPSS ? "%s.score" : "cast(null as real)";
+    handle.execute(
+        """
+        create temp table moved on commit drop as
+        select coalesce(d.cve, t.cve) as cve, %1$s as was, %2$s as score
+        from told d %3$s join %4$s t on t.cve = d.cve
+        where (%5$s) is distinct from (%6$s)
+        """
+            .formatted(
+                score.formatted("t"),
+                score.formatted("d"),
+                complete ? "full" : "left",
+                table.name(),
+                each("t.%1$s"),
+                each("d.%1$s")));
   }
 
   private String each(String format) {

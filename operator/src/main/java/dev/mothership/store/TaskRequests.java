@@ -1,5 +1,6 @@
 package dev.mothership.store;
 
+import java.util.Collection;
 import org.jdbi.v3.core.Handle;
 
 /** Tasks made, or made due, within the transaction of what makes them so. */
@@ -67,6 +68,30 @@ final class TaskRequests {
             on conflict (tenant_id, kind, coalesce(account_id, 0)) do nothing
             """)
         .bind("tenant", tenantId)
+        .execute();
+  }
+
+  /**
+   * As {@link #correlation}, of several, and of every tenant that is being correlated just now by
+   * what was known before. In the order of their ids; their rows may be referred to meanwhile.
+   */
+  static void correlations(Handle handle, Collection<Long> tenantIds) {
+    handle
+        .createUpdate(
+            """
+            with owner as (
+              select id from tenant
+              where retired_at is null and (id = any(cast(:ids as bigint array)) or exists (
+                select from task where task.tenant_id = tenant.id and task.kind = 'correlate' and task.worker <> ''))
+              order by id for no key update
+            ), raised as (
+              update tenant set requested_seq = requested_seq + 1
+              where id in (select id from owner) returning id
+            )
+            insert into task (tenant_id, kind, due_at) select id, 'correlate', now() from raised
+            on conflict (tenant_id, kind, coalesce(account_id, 0)) do nothing
+            """)
+        .bindArray("ids", Long.class, tenantIds.toArray())
         .execute();
   }
 

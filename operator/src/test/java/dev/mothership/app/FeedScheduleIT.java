@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.Set;
 import org.eclipse.microprofile.health.HealthCheckResponse.Status;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,7 +61,12 @@ class FeedScheduleIT {
             .build()
             .getConfigMapping(FeedSettings.class);
     return new FeedSchedule(
-        new FeedLoader(store, settings, time), store, settings, database, registry, time);
+        new FeedLoader(store, moved -> Set.of(), settings, time),
+        store,
+        settings,
+        database,
+        registry,
+        time);
   }
 
   @Test

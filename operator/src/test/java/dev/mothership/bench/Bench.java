@@ -20,17 +20,18 @@ public final class Bench {
 
   private static final Map<String, Runner> ALL =
       new TreeMap<>(
-          Map.of(
-              "ingest", () -> new IngestBench().run(),
-              "merge", () -> new MergeBench().run(),
-              "checks", () -> new CheckBench().run(),
-              "feeds", () -> new FeedBench().run(),
-              "match", () -> new MatchBench().run(),
-              "osv", () -> new OsvBench().run(),
-              "fleet", () -> new FleetBench().run(),
-              "notify", () -> new NotifyBench().run(),
-              "prowler", () -> new ProwlerBench().run(),
-              "estate", () -> new EstateBench().run()));
+          Map.ofEntries(
+              Map.entry("ingest", () -> new IngestBench().run()),
+              Map.entry("merge", () -> new MergeBench().run()),
+              Map.entry("checks", () -> new CheckBench().run()),
+              Map.entry("feeds", () -> new FeedBench().run()),
+              Map.entry("match", () -> new MatchBench().run()),
+              Map.entry("osv", () -> new OsvBench().run()),
+              Map.entry("epss", () -> new EpssBench().run()),
+              Map.entry("fleet", () -> new FleetBench().run()),
+              Map.entry("notify", () -> new NotifyBench().run()),
+              Map.entry("prowler", () -> new ProwlerBench().run()),
+              Map.entry("estate", () -> new EstateBench().run())));
 
   private Bench() {}
 

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 class FeedStoreIT {
   private static final List<String> KNOWLEDGE =
       List.of("advisory", "affected", "epss", "kev", "vulnrichment");
+
+  private static final Rescoring UNRATED = moved -> Set.of();
 
   @TempDir private Path folder;
   private Database database;
@@ -42,7 +45,7 @@ class FeedStoreIT {
   private FeedLoad load(Path path, boolean force) throws IOException {
     Feed feed = FeedFiles.at(path, null, null).feeds().get(0);
     return store.load(
-        feed.source(), feed.sha256(), force, sink -> feed.read(FeedFixtures.NOW, sink));
+        feed.source(), feed.sha256(), force, sink -> feed.read(FeedFixtures.NOW, sink), UNRATED);
   }
 
   private Path npm(String name, Map<String, byte[]> members) throws IOException {
@@ -256,7 +259,8 @@ class FeedStoreIT {
               sink.accept(new Knowledge.Listed("N-4"));
               return new FeedFacts(
                   "osv/npm", Instant.parse("2026-11-23T00:00:00Z"), "", true, 3, 0, List.of());
-            });
+            },
+            UNRATED);
     assertThat(load).extracting("added", "changed", "gone").containsExactly(0L, 0L, 1L);
     assertThat(rows("select id from advisory order by id"))
         .containsExactly("[N-1]", "[N-3]", "[N-4]");
@@ -310,7 +314,8 @@ class FeedStoreIT {
                               if (++told[0] == 1_000) {
                                 killOthers();
                               }
-                            })))
+                            }),
+                    UNRATED))
         .isNotInstanceOf(FeedRefused.class);
     assertThat(told[0]).isGreaterThanOrEqualTo(1_000);
     assertThat(written()).isEqualTo(before);

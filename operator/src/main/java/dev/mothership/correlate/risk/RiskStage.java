@@ -108,19 +108,24 @@ public final class RiskStage {
 
   /** Factors as stored: values rounded so that equal risks are stored alike. */
   public static JsonNode json(List<Factor> factors) {
-    return MAPPER.valueToTree(
-        factors.stream()
-            .map(
-                factor ->
-                    new Factor(
-                        factor.name(),
-                        rounded(factor.value()),
-                        factor.because(),
-                        factor.evidence(),
-                        factor.assumed(),
-                        rounded(factor.low()),
-                        rounded(factor.high())))
-            .toList());
+    return MAPPER.valueToTree(factors.stream().map(RiskStage::rounded).toList());
+  }
+
+  /** As it is stored. */
+  public static Factor rounded(Factor factor) {
+    return new Factor(
+        factor.name(),
+        rounded(factor.value()),
+        factor.because(),
+        factor.evidence(),
+        factor.assumed(),
+        rounded(factor.low()),
+        rounded(factor.high()));
+  }
+
+  /** As {@link #json} wrote it. */
+  public static Factor factor(JsonNode stored) {
+    return MAPPER.convertValue(stored, Factor.class);
   }
 
   private static double rounded(double value) {
