@@ -53,8 +53,9 @@ final class FindingStatements {
   static final String WRITE =
       DESIRED
           + """
-            , before as (
-              select f.id, f.state, f.risk, f.severity, f.resolved_at, f.exception_id
+            , before as materialized (
+              select f.id, f.state as was, f.risk as old_risk, f.severity as old_severity, f.resolved_at,
+                f.exception_id as old_exception, d.*
               from finding f join desired d on f.key = d.key
               where f.tenant_id = :tenant and (
                 f.state <> case when d.exception_id is null then 'Open' else 'Muted' end or
@@ -65,18 +66,18 @@ final class FindingStatements {
                  case when d.stale then 'stale' else 'confirmed' end, d.factors, d.detail, cast(null as int), d.stale,
                  d.exception_id))
             ), updated as (
-              update finding f set name = d.name, account_id = d.account_id, asset_id = d.asset_id, title = d.title,
-                severity = d.severity, risk = d.risk, risk_low = d.risk_low, risk_high = d.risk_high,
-                confidence = case when d.stale then 'stale' else 'confirmed' end, factors = d.factors, detail = d.detail,
+              update finding f set name = b.name, account_id = b.account_id, asset_id = b.asset_id, title = b.title,
+                severity = b.severity, risk = b.risk, risk_low = b.risk_low, risk_high = b.risk_high,
+                confidence = case when b.stale then 'stale' else 'confirmed' end, factors = b.factors, detail = b.detail,
                 residual_risk = null, resolved_at = null, resolution = '', changed_at = now(),
-                unreadable_since = case when d.stale then coalesce(f.unreadable_since, now()) end,
-                state = case when d.exception_id is null then 'Open' else 'Muted' end, exception_id = d.exception_id,
-                muted_at = case when d.exception_id is not null then coalesce(f.muted_at, now()) end,
-                first_seen = case when b.state = 'Resolved' and b.resolved_at < now() - interval '90 days' then now()
+                unreadable_since = case when b.stale then coalesce(f.unreadable_since, now()) end,
+                state = case when b.exception_id is null then 'Open' else 'Muted' end, exception_id = b.exception_id,
+                muted_at = case when b.exception_id is not null then coalesce(f.muted_at, now()) end,
+                first_seen = case when b.was = 'Resolved' and b.resolved_at < now() - interval '90 days' then now()
                                   else f.first_seen end
-              from desired d, before b where f.tenant_id = :tenant and f.key = d.key and b.id = f.id
-              returning f.id, f.key, f.name, f.title, b.state as was, f.state, b.risk as old_risk, f.risk, f.severity,
-                b.severity as old_severity, b.exception_id as old_exception, f.exception_id
+              from before b where f.tenant_id = :tenant and f.id = b.id
+              returning f.id, f.key, f.name, f.title, b.was, f.state, b.old_risk, f.risk, f.severity, b.old_severity,
+                b.old_exception, f.exception_id
             ), inserted as (
               insert into finding (tenant_id, key, name, category, rule_id, account_id, asset_id, target_key, title, state,
                 severity, risk, risk_low, risk_high, confidence, unreadable_since, factors, detail, exception_id, muted_at)

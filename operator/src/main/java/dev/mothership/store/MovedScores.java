@@ -43,10 +43,7 @@ public final class MovedScores {
   Set<Long> holders() {
     prepare();
     return new TreeSet<>(
-        handle
-            .createQuery("select distinct tenant_id from holder")
-            .mapTo(Long.class)
-            .list());
+        handle.createQuery("select distinct tenant_id from holder").mapTo(Long.class).list());
   }
 
   /** Findings that are of any of them, as their correlations last left them, in batches. */
@@ -98,7 +95,9 @@ public final class MovedScores {
   public Map<String, @Nullable Double> earlier(Collection<String> cves) {
     Map<String, @Nullable Double> earlier = new HashMap<>();
     handle
-        .createQuery("select cve, was from moved where cve = any(cast(:cves as text array))")
+        .createQuery(
+            "select m.cve, m.was from unnest(cast(:cves as text array)) as asked (cve)"
+                + " join moved m on m.cve = asked.cve")
         .bindArray("cves", String.class, cves.toArray())
         .map(
             (row, context) -> {
