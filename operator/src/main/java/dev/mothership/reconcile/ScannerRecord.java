@@ -27,8 +27,7 @@ final class ScannerRecord {
   private final SourceConditions sources;
   private final ToolKeeper tools;
 
-  ScannerRecord(
-      ScannerStore store, ReportInbox inbox, SourceConditions sources, ToolKeeper tools) {
+  ScannerRecord(ScannerStore store, ReportInbox inbox, SourceConditions sources, ToolKeeper tools) {
     this.store = store;
     this.inbox = inbox;
     this.sources = sources;

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -91,7 +92,12 @@ final class OsvDatabase {
     for (Feed feed : FeedFiles.at(folder, null, null).feeds()) {
       FeedLoad load =
           new FeedStore(database)
-              .load(feed.source(), feed.sha256(), false, sink -> feed.read(Instant.now(), sink));
+              .load(
+                  feed.source(),
+                  feed.sha256(),
+                  false,
+                  sink -> feed.read(Instant.now(), sink),
+                  moved -> Set.of());
       if (load.facts().bad() > 0) {
         throw new IllegalStateException("not taken: " + load.facts().problems());
       }
