@@ -315,3 +315,28 @@ create or replace view mothership.feeds with (security_invoker = true) as
   select f.name, f.as_of, f.loaded_at, f.source, f.licence, f.sha256, f.entries,
          f.name <> 'osv/added' and f.as_of < now() - interval '7 days' as stale
   from public.feed f;
+
+-- Software that is installed, by who says so.
+create or replace view mothership.packages with (security_invoker = true) as
+  select t.name as tenant, c.namespace, c.name as account, a.key as asset_key, a.type as asset_type, p.purl, p.type,
+         p.name, p.version, nullif(p.location, '') as location, nullif(p.source_name, '') as source_name,
+         s.namespace || '/' || s.name as scanner
+  from public.package p
+  join public.tenant t on t.id = p.tenant_id
+  join public.asset a on a.tenant_id = p.tenant_id and a.id = p.asset_id and a.closed_at is null
+  join public.account c on c.id = a.account_id
+  left join public.scanner s on s.tenant_id = p.tenant_id and s.id = p.scanner_id;
+
+-- Which assets run which images, whatever name they run them by.
+create or replace view mothership.image_runners with (security_invoker = true) as
+  select t.name as tenant, c.namespace, c.name as account, d.target_key as image_key, i.type as image_type,
+         d.source_key as runner_key, r.type as runner_type, e.level, d.evidence ->> 'image' as reference,
+         d.evidence ->> 'container' as container, d.evidence ->> 'by' as resolved_by,
+         d.evidence ->> 'through' as through, (d.evidence ->> 'running')::boolean as running
+  from public.derived_relation d
+  join public.tenant t on t.id = d.tenant_id
+  join public.asset r on r.tenant_id = d.tenant_id and r.key = d.source_key
+  join public.account c on c.id = r.account_id
+  join public.asset i on i.tenant_id = d.tenant_id and i.key = d.target_key
+  left join public.exposure e on e.tenant_id = r.tenant_id and e.asset_id = r.id
+  where d.kind = 'RUNS_IMAGE';

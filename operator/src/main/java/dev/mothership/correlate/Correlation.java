@@ -10,6 +10,8 @@ import dev.mothership.correlate.checks.Verdicts;
 import dev.mothership.correlate.exceptions.Compensation;
 import dev.mothership.correlate.exceptions.Exceptions;
 import dev.mothership.correlate.exceptions.Subject;
+import dev.mothership.correlate.images.ImageStage;
+import dev.mothership.correlate.images.Images;
 import dev.mothership.correlate.network.Exposures;
 import dev.mothership.correlate.network.NetworkStage;
 import dev.mothership.correlate.observations.Controls;
@@ -24,6 +26,7 @@ import dev.mothership.correlate.paths.PathStage;
 import dev.mothership.correlate.risk.CheckFactors;
 import dev.mothership.correlate.risk.Consequences;
 import dev.mothership.correlate.risk.Detections;
+import dev.mothership.correlate.risk.Grounds;
 import dev.mothership.correlate.risk.RiskStage;
 import dev.mothership.correlate.risk.ShadowStage;
 import dev.mothership.correlate.risk.ToolGaps;
@@ -48,6 +51,7 @@ import dev.mothership.store.FeedFreshness;
 import dev.mothership.store.FindingChanges;
 import dev.mothership.store.FindingStore;
 import dev.mothership.store.ObservationFacts;
+import dev.mothership.store.ObservedRelation;
 import dev.mothership.store.OpenFinding;
 import dev.mothership.store.OwnerStore;
 import dev.mothership.store.PathStore;
@@ -71,7 +75,7 @@ import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
 /**
- * One tenant's correlation: network, access, owners, checks, vulnerabilities, compensating
+ * One tenant's correlation: network, access, images, owners, checks, vulnerabilities, compensating
  * controls, risk, paths, exceptions, findings, score, in this order. Thread-safe; one tenant must
  * be correlated by one caller at a time.
  */
@@ -150,6 +154,7 @@ public final class Correlation {
       Estate estate,
       Exposures exposures,
       Access access,
+      Images images,
       PolicyPlans plans,
       CheckStage checks,
       Verdicts verdicts,
@@ -188,10 +193,13 @@ public final class Correlation {
   Judged judge(Handle handle, long tenantId) {
     Estate estate = Estate.load(new CorrelationStore(handle, tenantId));
     DerivedStore derived = new DerivedStore(handle, tenantId);
-    NetworkStage network = new NetworkStage(estate, derived);
+    List<ObservedRelation> workloads = new RelationFacts(handle, tenantId).workloads();
+    NetworkStage network = new NetworkStage(estate, derived, workloads);
     Exposures exposures = network.run();
     AccessStage accessStage = new AccessStage(estate, derived, catalog.watchedActions());
     Access access = accessStage.run();
+    ImageStage imageStage = new ImageStage(estate, derived, workloads);
+    Images images = imageStage.run();
     PolicyPlans plans = PolicyPlans.of(catalog, estate, new PolicyFacts(handle).of(tenantId));
     int owners =
         new OwnerStore(handle, tenantId)
@@ -216,6 +224,7 @@ public final class Correlation {
         estate,
         exposures,
         access,
+        images,
         plans,
         checks,
         verdicts,
@@ -229,7 +238,11 @@ public final class Correlation {
                 new FeedFreshness(handle))
             .run(),
         new ExceptionFacts(handle, tenantId).all(),
-        network.written() + accessStage.written() + owners + checks.written());
+        network.written()
+            + accessStage.written()
+            + imageStage.written()
+            + owners
+            + checks.written());
   }
 
   private static OwnerStore.AccountRule ownerRule(long accountId, Ownership said) {
@@ -243,18 +256,24 @@ public final class Correlation {
     Exceptions exceptions = new Exceptions(judged.exceptions(), model);
     Compensation compensation = exceptions.compensation();
     compensation.consider(() -> RiskStage.failing(estate, judged.faults()));
+    Grounds grounds = new Grounds(estate, model, judged.exposures(), consequences, judged.images());
     CheckFactors factors =
         new CheckFactors(
-            estate, model, judged.exposures(), consequences, compensation, judged.detections());
+            estate,
+            model,
+            judged.exposures(),
+            consequences,
+            grounds,
+            compensation,
+            judged.detections());
     List<DesiredFinding> checks =
         new RiskStage(estate, factors, judged.plan())
             .run(judged.faults()).stream().map(judged.observations().witnesses()::of).toList();
     VulnerabilityFindings vulnerable =
         new VulnerabilityFindings(
             estate,
-            judged.exposures(),
-            consequences,
-            factors,
+            grounds,
+            judged.images(),
             compensation,
             model,
             catalog.vulnerabilityModel(),
@@ -270,9 +289,12 @@ public final class Correlation {
             factors,
             compensation,
             gaps,
-            vulnerable.exploitability(),
+            vulnerable.exploits(),
             new PathStore(handle, tenantId));
-    PathResults pathResults = paths.run(catalog.paths(), checks);
+    List<DesiredFinding> vulnerabilities = vulnerable.run();
+    PathResults pathResults =
+        paths.run(
+            catalog.paths(), Stream.concat(checks.stream(), vulnerabilities.stream()).toList());
     List<DesiredFinding> found = new ArrayList<>(checks);
     found.addAll(
         new ReportedFindings(estate, factors, judged.plan(), catalog.reportedRisk())
@@ -280,7 +302,7 @@ public final class Correlation {
     found.addAll(
         new CoverageFindings(estate, factors, judged.plan(), catalog.reportedRisk().missingTool())
             .run(gaps));
-    found.addAll(vulnerable.run());
+    found.addAll(vulnerabilities);
     found.addAll(pathResults.findings());
     return new Rated(
         checks, found, factors, pathResults, exceptions, vulnerable.bases(), paths.written());

@@ -106,4 +106,11 @@ public final class Estate {
     ScopeFacts scope = scopes.get(new ScopeId(accountId, region, type));
     return scope != null && scope.everListed();
   }
+
+  /** Whether a type is listed at all, and was to the end wherever it is. */
+  public boolean listedEverywhere(String type) {
+    List<ScopeFacts> all =
+        scopes.values().stream().filter(scope -> scope.type().equals(type)).toList();
+    return !all.isEmpty() && all.stream().allMatch(one -> one.everListed() && !one.failed());
+  }
 }

@@ -62,7 +62,9 @@ final class RuleVersions {
 
   private static String of(PathRule rule) {
     return hash(
-        rule.entryType(),
+        rule.pattern(),
+        rule.entryTypes(),
+        rule.powers(),
         rule.ports(),
         rule.exploitability(),
         rule.impact(),

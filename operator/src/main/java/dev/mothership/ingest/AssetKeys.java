@@ -1,6 +1,7 @@
 package dev.mothership.ingest;
 
 import dev.mothership.model.AssetKey;
+import dev.mothership.model.ImageReference;
 import dev.mothership.model.ReportedAsset;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -17,8 +18,6 @@ public final class AssetKeys {
   private static final Pattern SUBSCRIPTION =
       Pattern.compile("(?i)/subscriptions/([0-9a-f-]{36})(/.*)?");
   private static final Pattern GCP = Pattern.compile("//[\\w.-]+/(?:.*?projects/([^/]+))?.*");
-  private static final Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{64}");
-  private static final String DOCKER_HUB = "docker.io/";
 
   private AssetKeys() {}
 
@@ -97,28 +96,8 @@ public final class AssetKeys {
    * @param digest {@code sha256:…}, or a reference that ends in one; empty where not known
    */
   public static ReportedAsset image(String reference, String digest) {
-    String repository = repository(reference);
-    Matcher found = DIGEST.matcher(digest.isEmpty() ? reference : digest);
-    String key =
-        found.find() ? repository + "@" + found.group() : repository + ":" + tag(reference);
-    return new ReportedAsset(new AssetKey(key), "image", reference, "", "", "");
-  }
-
-  private static String repository(String reference) {
-    String bare = reference.replaceFirst("@sha256:.*", "").replaceFirst(":[^:/]+$", "");
-    int slash = bare.indexOf('/');
-    boolean registry =
-        slash > 0
-            && (bare.substring(0, slash).matches(".*[.:].*") || bare.startsWith("localhost/"));
-    if (registry) {
-      return bare.replaceFirst("^(index|registry-1)\\.docker\\.io/", DOCKER_HUB);
-    }
-    return DOCKER_HUB + (slash < 0 ? "library/" : "") + bare;
-  }
-
-  private static String tag(String reference) {
-    Matcher tag = Pattern.compile(":([^:/@]+)(@.*)?$").matcher(reference);
-    return tag.find() ? tag.group(1) : "latest";
+    AssetKey key = ImageReference.of(reference, digest).key();
+    return new ReportedAsset(key, "image", reference, "", "", "");
   }
 
   /**

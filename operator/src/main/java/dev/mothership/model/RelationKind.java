@@ -17,6 +17,7 @@ public enum RelationKind {
   REACHABLE_FROM,
   RUNS,
   RUNS_AS,
+  RUNS_IMAGE,
   ADMIN,
   EDITS_IAM,
   READS

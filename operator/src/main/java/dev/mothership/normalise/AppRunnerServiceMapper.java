@@ -37,6 +37,7 @@ final class AppRunnerServiceMapper implements AssetMapper {
     Fields.copy(image, "ImageIdentifier", properties, "image");
     Fields.copy(instance, "InstanceRoleArn", properties, "roleArn");
     Fields.copy(ingress, "IsPubliclyAccessible", properties, "publiclyAccessible");
+    new RunImages(asset).running("", Fields.text(image, "ImageIdentifier"), "");
     return asset
         .set(
             "environment",

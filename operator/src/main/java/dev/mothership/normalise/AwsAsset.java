@@ -86,9 +86,12 @@ final class AwsAsset {
   }
 
   AwsAsset relate(RelationKind kind, String arn) {
-    if (!arn.isEmpty()) {
-      relations.add(
-          new Relation(key, kind, new AssetKey(arn), JsonNodeFactory.instance.objectNode()));
+    return relate(kind, arn, JsonNodeFactory.instance.objectNode());
+  }
+
+  AwsAsset relate(RelationKind kind, String targetKey, JsonNode evidence) {
+    if (!targetKey.isEmpty()) {
+      relations.add(new Relation(key, kind, new AssetKey(targetKey), evidence));
     }
     return this;
   }
@@ -103,6 +106,11 @@ final class AwsAsset {
       relations.add(new Relation(new AssetKey(sourceArn), kind, key, evidence));
     }
     return this;
+  }
+
+  /** An edge from a resource of EC2 in the same region. */
+  AwsAsset relateFrom(String resource, String id, RelationKind kind) {
+    return relateFrom(ec2Arn(record, account, resource, id), kind);
   }
 
   /** An edge to a resource of EC2 in the same region; none where the id is empty. */

@@ -3,12 +3,16 @@ package dev.mothership.normalise;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mothership.model.RawRecord;
 import dev.mothership.model.RelationKind;
 import jakarta.inject.Singleton;
 
-/** Task definitions in use: their roles, their containers, what these share with the host. */
+/**
+ * Task definitions in use: their roles, their containers, what these share with the host, and what
+ * their tasks run and where.
+ */
 @Singleton
 final class EcsTaskDefinitionMapper implements AssetMapper {
   @Override
@@ -20,11 +24,23 @@ final class EcsTaskDefinitionMapper implements AssetMapper {
   public Normalised map(RawRecord record, AccountContext account) {
     AwsAsset asset =
         AwsAsset.withArn(record, account, Fields.required(record.payload(), "taskDefinitionArn"));
+    JsonNode payload = record.payload();
+    RunImages images = new RunImages(asset);
+    payload
+        .path("interfaceIds")
+        .forEach(
+            id -> asset.relateFrom("network-interface", id.asText(), RelationKind.ATTACHED_TO));
+    JsonNode hosts = record.facets().get("hosts");
+    if (hosts != null) {
+      hosts.forEach(id -> asset.relateFrom("instance", id.asText(), RelationKind.RUNS));
+    }
     JsonNode facet = record.facets().get("definition");
     if (facet == null) {
+      images.ofTasks(payload.path("running"), MissingNode.getInstance());
       return asset.done();
     }
     JsonNode definition = facet.path("taskDefinition");
+    images.ofTasks(payload.path("running"), definition.path("containerDefinitions"));
     ObjectNode properties = asset.properties();
     String family = Fields.text(definition, "family");
     Fields.copy(definition, "family", properties, "family");

@@ -34,6 +34,9 @@ final class LambdaFunctionMapper implements AssetMapper {
             .set("layerArns", Fields.texts(payload.path("Layers"), "Arn"))
             .tagged(Fields.tagMap(facets.get("tags")))
             .relate(RelationKind.RUNS_AS, role);
+    if (Fields.text(payload, "PackageType").equals("Image")) {
+      image(asset, Fields.text(payload, "CodeSha256"));
+    }
     JsonNode error = payload.path("Environment").path("Error");
     if (error.isMissingNode()) {
       asset.set("environment", Summaries.ofMap(payload.path("Environment").path("Variables")));
@@ -55,6 +58,17 @@ final class LambdaFunctionMapper implements AssetMapper {
       asset.set("urls", Fields.each(urls, LambdaFunctionMapper::url));
     }
     return asset.done();
+  }
+
+  /** Of a function made of an image the code's hash is the image's digest; its name is not told. */
+  private static void image(AwsAsset asset, String digest) {
+    if (digest.matches("[0-9a-f]{64}")) {
+      asset.properties().put("imageDigest", "sha256:" + digest);
+      asset.relate(
+          RelationKind.RUNS_IMAGE,
+          "sha256:" + digest,
+          JsonNodeFactory.instance.objectNode().put("running", true));
+    }
   }
 
   /** A URL of an alias names the alias at the end of the function's ARN. */

@@ -6,8 +6,11 @@ import java.util.List;
 /**
  * A chain of facts that together let somebody in.
  *
- * @param ports TCP ports on which a request can be forged; a parameter
- * @param exploitability of the whole chain
+ * @param pattern which facts its links are
+ * @param entryTypes types of the assets that it begins at
+ * @param powers of the role at its end that count: ADMIN, EDIT_IAM, READ
+ * @param ports TCP ports that count as a way in; a parameter, and any port where there are none
+ * @param exploitability of the whole chain; of pattern vulnerability, what remains once it is fixed
  * @param sensitive data classes whose stores count as targets
  * @param links in the order an attacker takes them
  */
@@ -16,7 +19,9 @@ public record PathRule(
     @JsonProperty(required = true) String number,
     @JsonProperty(required = true) String title,
     @JsonProperty(required = true) String why,
-    @JsonProperty(required = true) String entryType,
+    @JsonProperty(required = true) Pattern pattern,
+    @JsonProperty(required = true) List<String> entryTypes,
+    @JsonProperty(required = true) List<String> powers,
     @JsonProperty(required = true) List<Integer> ports,
     @JsonProperty(required = true) double exploitability,
     @JsonProperty(required = true) String exploitabilityBecause,
@@ -24,12 +29,22 @@ public record PathRule(
     @JsonProperty(required = true) List<String> sensitive,
     @JsonProperty(required = true) List<Link> links) {
   public PathRule {
+    entryTypes = List.copyOf(entryTypes);
+    powers = List.copyOf(powers);
     ports = List.copyOf(ports);
     sensitive = List.copyOf(sensitive);
     links = List.copyOf(links);
     if (!CheckRule.ID.matcher(id).matches()) {
       throw new IllegalArgumentException(id + " is no rule id");
     }
+  }
+
+  /** What a path is made of; each is worked out by a class of its own. */
+  public enum Pattern {
+    @JsonProperty("credentials")
+    CREDENTIALS,
+    @JsonProperty("vulnerability")
+    VULNERABILITY
   }
 
   /** The link of this name. */

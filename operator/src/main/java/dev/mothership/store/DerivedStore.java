@@ -25,7 +25,8 @@ public final class DerivedStore {
           List.of("condition_class text", "evidence jsonb"),
           "true");
   private static final RowSet REACHABLE = relations("t.kind = 'REACHABLE_FROM'");
-  private static final RowSet POWERS = relations("t.kind <> 'REACHABLE_FROM'");
+  private static final RowSet POWERS = relations("t.kind not in ('REACHABLE_FROM', 'RUNS_IMAGE')");
+  private static final RowSet IMAGES = relations("t.kind = 'RUNS_IMAGE'");
 
   private final Handle handle;
   private final long tenantId;
@@ -83,6 +84,11 @@ public final class DerivedStore {
   /** Replaces the edges from what the internet reaches. */
   public int replaceReachable(Collection<DerivedRelation> relations) {
     return REACHABLE.replace(handle, tenantId, rows(relations));
+  }
+
+  /** Replaces the edges to images from what runs them. */
+  public int replaceImages(Collection<DerivedRelation> relations) {
+    return IMAGES.replace(handle, tenantId, rows(relations));
   }
 
   /** Replaces every other derived edge. */

@@ -112,6 +112,24 @@ final class MergeStatements {
       where w.tenant_id = :tenant and a.tenant_id = w.tenant_id and a.id = w.asset_id
         and a.account_id = w.account_id
       """;
+
+  /**
+   * Of images the newest are listed: of one that no longer is only reports tell, as of any that was
+   * never listed.
+   */
+  private static final String BACK_TO_REPORTS =
+      """
+      update asset a set reported = true, type = 'reported.image', scope_region = '',
+        scope_type = 'reported.image', region = '', changed_at = now(),
+        closed_at = case when exists (select from package p
+            where p.tenant_id = a.tenant_id and p.asset_id = a.id)
+          or exists (select from observation o
+            where o.tenant_id = a.tenant_id and o.asset_id = a.id and o.closed_at is null)
+          or exists (select from sighting g
+            where g.tenant_id = a.tenant_id and g.asset_id = a.id) then null else now() end
+      where a.type = 'aws.ecr.image' and\s"""
+          + GONE;
+
   private static final String CLOSE =
       """
       update asset a set closed_at = now(), changed_at = now() where\s"""
@@ -227,7 +245,7 @@ final class MergeStatements {
     if (handedOver > 0) {
       execute.applyAsLong(FORGET_HEIRS);
     }
-    changed += handedOver + execute.applyAsLong(CLOSE);
+    changed += handedOver + execute.applyAsLong(BACK_TO_REPORTS) + execute.applyAsLong(CLOSE);
     execute.applyAsLong(UPDATE_PAYLOAD);
     execute.applyAsLong(INSERT_PAYLOAD);
     execute.applyAsLong(UPDATE_SEEN);

@@ -1,5 +1,6 @@
 package dev.mothership.store;
 
+import dev.mothership.model.RelationKind;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 
@@ -11,6 +12,29 @@ public final class RelationFacts {
   public RelationFacts(Handle handle, long tenantId) {
     this.handle = handle;
     this.tenantId = tenantId;
+  }
+
+  /** What runs images, and what runs and reaches tasks of ECS; each once, in a steady order. */
+  public List<ObservedRelation> workloads() {
+    return handle
+        .createQuery(
+            """
+            select distinct on (r.source_key, r.kind, r.target_key) r.source_key, r.kind,
+              r.target_key, r.evidence::text
+            from relation r where r.tenant_id = :tenant and (r.kind = 'RUNS_IMAGE'
+              or r.kind in ('RUNS', 'ATTACHED_TO') and r.target_key in (select key from rule.asset
+                where tenant_id = :tenant and type = 'aws.ecs.task-definition'))
+            order by r.source_key, r.kind, r.target_key, r.id
+            """)
+        .bind("tenant", tenantId)
+        .map(
+            (row, context) ->
+                new ObservedRelation(
+                    row.getString("source_key"),
+                    RelationKind.valueOf(row.getString("kind")),
+                    row.getString("target_key"),
+                    CorrelationStore.tree(row.getString("evidence"))))
+        .list();
   }
 
   /** Edges that begin or end at an open asset of the type, each once, in a steady order. */

@@ -167,6 +167,18 @@ public final class EstateFixture {
     return this;
   }
 
+  /** An edge that the source's own payload tells of; evidence in YAML. */
+  public EstateFixture relation(String source, String kind, String target, String evidence) {
+    execute(
+        """
+        insert into relation (tenant_id, account_id, scope_region, scope_type, owner_key, source_key, kind,
+          target_key, evidence)
+        values (%d, %d, '', '', '%3$s', '%3$s', '%4$s', '%5$s', '%6$s')
+        """
+            .formatted(tenantId, accountId, source, kind, target, json(evidence)));
+    return this;
+  }
+
   /** Where a type's scope is: in the account's region, unless it is one of the few without. */
   public static String regionOf(String type) {
     return GLOBAL.contains(type) || type.startsWith("aws.iam.") ? "global" : REGION;

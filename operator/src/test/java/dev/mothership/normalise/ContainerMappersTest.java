@@ -7,6 +7,7 @@ import static dev.mothership.normalise.Mapping.map;
 import static dev.mothership.normalise.Mapping.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mothership.ingest.AssetKeys;
 import dev.mothership.model.Failure;
 import dev.mothership.model.FailureReason;
 import java.util.Map;
@@ -63,7 +64,81 @@ class ContainerMappersTest {
                 hostPaths: [/var/run/docker.sock]
                 """
                     .formatted(ROLE)));
-    assertThat(edges(read)).containsExactly("RUNS_AS " + ROLE);
+    assertThat(edges(read)).containsExactly("RUNS_IMAGE docker.io/shop/web:1", "RUNS_AS " + ROLE);
+  }
+
+  @Test
+  void whatATaskRunsByDigestStandsForWhatItsDefinitionDeclares() {
+    String arn = "arn:aws:ecs:eu-west-1:111122223333:task-definition/web:3";
+    String digest = "sha256:" + "b".repeat(64);
+    String registry = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/shop/web";
+    Normalised read =
+        map(
+            "aws.ecs.task-definition",
+            """
+            taskDefinitionArn: "%s"
+            running: [{container: web, image: "%s:1", digest: "%s"}]
+            interfaceIds: [eni-1]
+            """
+                .formatted(arn, registry, digest),
+            Map.of(
+                "hosts",
+                yaml("[i-1]"),
+                "definition",
+                yaml(
+                    """
+                    taskDefinition:
+                      family: web
+                      containerDefinitions: [{name: web, image: "%s:1"}, {name: log, image: fluent-bit}]
+                    """
+                        .formatted(registry))));
+    assertThat(
+            read.relations().stream()
+                .map(one -> one.source() + " " + one.kind() + " " + one.target())
+                .toList())
+        .containsExactly(
+            "arn:aws:ec2:eu-west-1:111122223333:network-interface/eni-1 ATTACHED_TO " + arn,
+            "arn:aws:ec2:eu-west-1:111122223333:instance/i-1 RUNS " + arn,
+            arn + " RUNS_IMAGE " + registry + "@" + digest,
+            arn + " RUNS_IMAGE docker.io/library/fluent-bit:latest");
+    assertThat(read.relations().get(2).evidence())
+        .isEqualTo(yaml("{image: \"" + registry + ":1\", running: true, container: web}"));
+    assertThat(read.relations().get(3).evidence().path("running").asBoolean()).isFalse();
+  }
+
+  @Test
+  void anImageHasTheKeyThatScannersHaveForItAndItsTagsAreNoPartOfIt() {
+    String digest = "sha256:" + "c".repeat(64);
+    Normalised read =
+        map(
+            "aws.ecr.image",
+            """
+            repositoryName: shop/web
+            imageDigest: "%s"
+            imageTags: ["1.2", latest]
+            imagePushedAt: "2026-01-01T00:00:00Z"
+            imageScanStatus: {status: COMPLETE}
+            """
+                .formatted(digest),
+            Map.of());
+    String repository = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/shop/web";
+    assertThat(read.asset().key())
+        .isEqualTo(AssetKeys.image(repository + ":1.2", digest).key());
+    assertThat(read.asset().name()).isEqualTo("shop/web:1.2");
+    assertThat(read.asset().properties())
+        .isEqualTo(
+            yaml(
+                """
+                repositoryName: shop/web
+                digest: "%s"
+                tags: ["1.2", latest]
+                pushedAt: "2026-01-01T00:00:00Z"
+                repository: %s
+                scanStatus: COMPLETE
+                """
+                    .formatted(digest, repository)));
+    assertThat(edges(read))
+        .containsExactly("MEMBER_OF arn:aws:ecr:eu-west-1:111122223333:repository/shop/web");
   }
 
   @Test

@@ -115,7 +115,21 @@ class ServerlessMappersTest {
                 - {name: B, length: 7, detectors: [secret-name], fingerprint: ab}
                 """
                     .formatted(ROLE)));
-    assertThat(edges(read)).containsExactly("RUNS_AS " + ROLE);
+    assertThat(edges(read)).containsExactly("RUNS_IMAGE docker.io/shop/front:1", "RUNS_AS " + ROLE);
+  }
+
+  @Test
+  void aFunctionMadeOfAnImageTellsItsDigest() {
+    String hash = "d".repeat(64);
+    Normalised read =
+        map(
+            "aws.lambda.function",
+            "{FunctionName: api, FunctionArn: \"arn:aws:lambda:eu-west-1:1:function:api\", PackageType: Image, CodeSha256: "
+                + hash
+                + "}",
+            Map.of());
+    assertThat(read.asset().properties().path("imageDigest").asText()).isEqualTo("sha256:" + hash);
+    assertThat(edges(read)).containsExactly("RUNS_IMAGE sha256:" + hash);
   }
 
   @Test

@@ -91,22 +91,53 @@ class ScanMergeIT {
     assertThat(estate.number("select count(*) from staging_relation")).isZero();
   }
 
+  private ScannerRow scanner() {
+    return new ScannerStore(DATABASE)
+        .save(
+            new ScannerIntent(
+                tenant.id(),
+                "ns",
+                tenant.name(),
+                "",
+                "",
+                true,
+                false,
+                JsonNodeFactory.instance.objectNode(),
+                JsonNodeFactory.instance.objectNode()));
+  }
+
+  /** Only the newest images are listed: an older one that a scanner saw may well be running. */
+  @Test
+  void anImageThatIsNoLongerListedIsLeftToTheReportsThatTellOfIt() {
+    String state =
+        "select concat_ws(' ', key, type, reported, closed_at is null) from asset where tenant_id = "
+            + tenant.id()
+            + " order by key";
+    estate.scan(account, listing(BUCKETS, list(bucket("a", "1"), bucket("b", "1"))));
+    estate.execute("update asset set type = 'aws.ecr.image' where tenant_id = " + tenant.id());
+    estate.execute(
+        """
+        insert into sighting (tenant_id, asset_id, tool, scanner_id, seen_at)
+        select tenant_id, id, 'trivy', %d, now() from asset where tenant_id = %d and key like '%%:a'
+        """
+            .formatted(scanner().id(), tenant.id()));
+
+    assertThat(estate.scan(account, listing(BUCKETS, list())).changed()).isEqualTo(2);
+
+    assertThat(estate.strings(state))
+        .containsExactly(
+            "arn:aws:s3:::a reported.image t t", "arn:aws:s3:::b reported.image t f");
+    assertThat(estate.scan(account, listing(BUCKETS, list())).changed()).isZero();
+    estate.scan(account, listing(BUCKETS, list(bucket("b", "1"))));
+    assertThat(estate.strings(state))
+        .containsExactly(
+            "arn:aws:s3:::a reported.image t t", "arn:aws:s3:::b aws.s3.bucket f t");
+  }
+
   /** First seen, identity and what tools said of it stay. */
   @Test
   void anAssetThatOnlyAReportToldOfIsTakenOverWithItsHistory() {
-    ScannerRow scanner =
-        new ScannerStore(DATABASE)
-            .save(
-                new ScannerIntent(
-                    tenant.id(),
-                    "ns",
-                    tenant.name(),
-                    "",
-                    "",
-                    true,
-                    false,
-                    JsonNodeFactory.instance.objectNode(),
-                    JsonNodeFactory.instance.objectNode()));
+    ScannerRow scanner = scanner();
     estate.execute(
         """
         insert into asset (tenant_id, account_id, scope_region, scope_type, type, key, region,

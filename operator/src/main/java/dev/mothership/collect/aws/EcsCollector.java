@@ -1,23 +1,14 @@
 package dev.mothership.collect.aws;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.mothership.cloud.aws.AwsSession;
-import dev.mothership.cloud.aws.SdkJson;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Stream;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.ecs.model.Cluster;
 import software.amazon.awssdk.services.ecs.model.Deployment;
 import software.amazon.awssdk.services.ecs.model.Service;
 import software.amazon.awssdk.services.ecs.model.ServiceEvent;
-import software.amazon.awssdk.services.ecs.model.TaskDefinition;
-import software.amazon.awssdk.services.ecs.model.TaskDefinitionField;
 
 /**
  * ECS: clusters, services, and the task definitions that services and running tasks use. What
@@ -26,10 +17,8 @@ import software.amazon.awssdk.services.ecs.model.TaskDefinitionField;
  */
 @Singleton
 final class EcsCollector implements AwsServiceCollector {
-  private static final String DEFINITION = "ecs:DescribeTaskDefinition";
   private static final String CONTAINERS = "taskDefinition/containerDefinitions/*/";
   private static final String OVERRIDES = "tasks/*/overrides/containerOverrides/*/";
-  private static final int PAGE = 100;
   private static final ListedType<EcsClient, Cluster> CLUSTERS =
       new ListedType<>(
           "aws.ecs.cluster",
@@ -54,25 +43,10 @@ final class EcsCollector implements AwsServiceCollector {
                   .flatMap(cluster -> EcsPages.services(ecs, session, cluster))
                   .map(page -> page.stream().map(EcsCollector::steady).toList()),
           Service::serviceArn);
-  private static final ListedType<EcsClient, TaskDefinition> DEFINITIONS =
-      new ListedType<>(
-          "aws.ecs.task-definition",
-          true,
-          EcsPages.LIST_CLUSTERS,
-          EcsPages::client,
-          EcsCollector::inUse,
-          TaskDefinition::taskDefinitionArn,
-          (ecs, definition, details) ->
-              details.read(
-                  "definition",
-                  DEFINITION,
-                  Set.of(),
-                  () -> definition(ecs, definition.taskDefinitionArn())),
-          Set.of());
 
   @Override
   public List<Listing> listings() {
-    return List.of(CLUSTERS.listing(), SERVICES.listing(), DEFINITIONS.listing());
+    return List.of(CLUSTERS.listing(), SERVICES.listing(), EcsTaskDefinitions.listing());
   }
 
   /** Beside the environment: commands, tokens of log drivers, labels, and passwords of mounts. */
@@ -91,7 +65,9 @@ final class EcsCollector implements AwsServiceCollector {
         List.of(),
         EcsPages.TASKS,
         List.of(OVERRIDES + "environment/*/value", OVERRIDES + "command/*"),
-        DEFINITION,
+        EcsHosts.CALL,
+        List.of(),
+        EcsTaskDefinitions.DEFINITION,
         List.of(
             CONTAINERS + "environment/*/value",
             CONTAINERS + "command/*",
@@ -119,33 +95,5 @@ final class EcsCollector implements AwsServiceCollector {
         .runningCount(null)
         .pendingCount(null)
         .build();
-  }
-
-  /** While a deployment runs, a service has tasks of several definitions. */
-  private static Stream<List<TaskDefinition>> inUse(EcsClient ecs, AwsSession session) {
-    Set<String> arns = new TreeSet<>();
-    EcsPages.clusterArns(ecs, session)
-        .flatMap(List::stream)
-        .forEach(
-            cluster -> {
-              EcsPages.services(ecs, session, cluster)
-                  .flatMap(List::stream)
-                  .filter(service -> service.taskDefinition() != null)
-                  .forEach(service -> arns.add(service.taskDefinition()));
-              EcsPages.tasks(ecs, session, cluster)
-                  .flatMap(List::stream)
-                  .forEach(task -> arns.add(task.taskDefinitionArn()));
-            });
-    return EcsPages.batches(new ArrayList<>(arns), PAGE)
-        .map(
-            page ->
-                page.stream()
-                    .map(arn -> TaskDefinition.builder().taskDefinitionArn(arn).build())
-                    .toList());
-  }
-
-  private static ObjectNode definition(EcsClient ecs, String arn) {
-    return SdkJson.of(
-        ecs.describeTaskDefinition(r -> r.taskDefinition(arn).include(TaskDefinitionField.TAGS)));
   }
 }

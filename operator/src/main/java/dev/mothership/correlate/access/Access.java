@@ -3,7 +3,7 @@ package dev.mothership.correlate.access;
 import java.util.List;
 import java.util.Map;
 
-/** Who holds what in one tenant, and which role each instance runs as. */
+/** Who holds what in one tenant, and which role each instance and workload runs as. */
 public final class Access {
   private final Map<Long, List<Grant>> grants;
   private final Map<Long, String> incomplete;
@@ -25,7 +25,8 @@ public final class Access {
     return incomplete.getOrDefault(principalId, "");
   }
 
-  public HostRole roleOf(long instanceId) {
-    return roles.getOrDefault(instanceId, HostRole.NONE);
+  /** Of an instance, a task definition, a function or a service of App Runner. */
+  public HostRole roleOf(long assetId) {
+    return roles.getOrDefault(assetId, HostRole.NONE);
   }
 }

@@ -17,10 +17,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** Powers of roles and users, and the role of each instance. */
+/** Powers of roles and users, and the role of each instance and workload. */
 public final class AccessStage {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+  /** What runs as a role without an instance, and the property that names the role. */
+  private static final Map<String, String> WORKLOADS =
+      Map.of(
+          "aws.ecs.task-definition", "taskRoleArn",
+          "aws.lambda.function", "roleArn",
+          "aws.apprunner.service", "roleArn");
 
   private final Estate estate;
   private final DerivedStore store;
@@ -109,7 +117,26 @@ public final class AccessStage {
         relations.add(new DerivedRelation(instance.key(), RelationKind.RUNS_AS, roleArn, evidence));
       }
     }
+    WORKLOADS.forEach(
+        (type, property) ->
+            estate
+                .assets(type)
+                .forEach(one -> workload(one, property).ifPresent(r -> roles.put(one.id(), r))));
     return roles;
+  }
+
+  /** Observed edges say what it runs as; a part that was not read may hold a role. */
+  private Optional<HostRole> workload(StoredAsset asset, String property) {
+    String arn = asset.text(property);
+    if (!arn.isEmpty()) {
+      Optional<StoredAsset> role = estate.find(arn);
+      return Optional.of(
+          new HostRole(role, arn, role.isPresent() ? "" : arn + " is not in the inventory"));
+    }
+    return Stream.of("definition", "service")
+        .flatMap(facet -> Optional.ofNullable(asset.unread().get(facet)).stream())
+        .findFirst()
+        .map(failure -> new HostRole(Optional.empty(), asset.key(), failure.call() + " failed"));
   }
 
   private static RelationKind kind(Grant grant) {

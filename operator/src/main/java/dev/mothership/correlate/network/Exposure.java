@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * How far the internet gets to one asset.
  *
- * @param level internet, limited, private, none or unknown
+ * @param level internet, limited, behind, private, none or unknown
  * @param because for a person
  * @param stale whether some of it is from before the last listing
  */

@@ -100,6 +100,7 @@ final class InterfaceExposure {
     return switch (level) {
       case "internet" -> "open to the internet: " + ports(open, "internet");
       case "limited" -> "open to some networks of the internet: " + ports(open, "limited");
+      case "behind" -> "one hop behind what faces the internet";
       default -> "no port is reachable from the internet";
     };
   }

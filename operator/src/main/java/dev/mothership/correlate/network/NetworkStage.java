@@ -9,6 +9,7 @@ import dev.mothership.correlate.Estate;
 import dev.mothership.model.RelationKind;
 import dev.mothership.store.DerivedRelation;
 import dev.mothership.store.DerivedStore;
+import dev.mothership.store.ObservedRelation;
 import dev.mothership.store.StoredAsset;
 import dev.mothership.store.StoredExposure;
 import java.util.ArrayList;
@@ -18,7 +19,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Exposure of every network interface and instance: last known where it cannot be worked out. */
+/**
+ * Exposure of every network interface, instance and workload: last known where it cannot be worked
+ * out.
+ */
 public final class NetworkStage {
   /** Target of REACHABLE_FROM where anybody is the source. */
   public static final String INTERNET = "internet";
@@ -27,11 +31,16 @@ public final class NetworkStage {
 
   private final Estate estate;
   private final DerivedStore store;
+  private final List<ObservedRelation> edges;
   private int written;
 
-  public NetworkStage(Estate estate, DerivedStore store) {
+  /**
+   * @param edges of workloads
+   */
+  public NetworkStage(Estate estate, DerivedStore store, List<ObservedRelation> edges) {
     this.estate = estate;
     this.store = store;
+    this.edges = List.copyOf(edges);
   }
 
   public Exposures run() {
@@ -65,13 +74,12 @@ public final class NetworkStage {
       attached.forEach(exposure -> hosts.put(exposure.assetId(), instance.id()));
       Exposure exposure = instance(instance, attached, before);
       exposures.put(instance.id(), exposure);
-      if (!exposure.ports().isEmpty()) {
-        ObjectNode evidence = JsonNodeFactory.instance.objectNode();
-        evidence.put("level", exposure.level());
-        evidence.set("ports", json(exposure.ports()));
-        reachable.add(
-            new DerivedRelation(instance.key(), RelationKind.REACHABLE_FROM, INTERNET, evidence));
-      }
+      reachable(exposure).ifPresent(reachable::add);
+    }
+    for (Exposure exposure : new WorkloadExposure(estate, edges, exposures).all()) {
+      Exposure kept = keptLast(exposure, before);
+      exposures.put(kept.assetId(), kept);
+      reachable(kept).ifPresent(reachable::add);
     }
     written =
         store.replaceExposures(exposures.values().stream().map(NetworkStage::row).toList())
@@ -82,6 +90,26 @@ public final class NetworkStage {
   /** Rows that the run wrote. */
   public int written() {
     return written;
+  }
+
+  private static Optional<DerivedRelation> reachable(Exposure exposure) {
+    if (exposure.ports().isEmpty()) {
+      return Optional.empty();
+    }
+    ObjectNode evidence = JsonNodeFactory.instance.objectNode();
+    evidence.put("level", exposure.level());
+    evidence.set("ports", json(exposure.ports()));
+    return Optional.of(
+        new DerivedRelation(exposure.assetKey(), RelationKind.REACHABLE_FROM, INTERNET, evidence));
+  }
+
+  private Exposure keptLast(Exposure exposure, Map<Long, StoredExposure> before) {
+    return exposure.unknown()
+        ? estate
+            .find(exposure.assetId())
+            .map(asset -> lastKnown(asset, before, exposure.because()))
+            .orElse(exposure)
+        : exposure;
   }
 
   private Exposure instance(

@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mothership.correlate.Estate;
 import dev.mothership.correlate.access.Access;
-import dev.mothership.correlate.risk.Consequences;
-import dev.mothership.rules.PathRule;
 import dev.mothership.rules.PathRule.Link;
 import dev.mothership.store.DesiredFinding;
 import dev.mothership.store.StoredAsset;
@@ -18,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What breaks an open path, most risk removed for the least effort first. */
 final class FixList {
@@ -29,26 +28,18 @@ final class FixList {
 
   private record Subject(String ruleId, long assetId) {}
 
-  private final PathRule rule;
-  private final CredentialPaths paths;
-  private final Consequences consequences;
+  private final Pattern pattern;
   private final Estate estate;
   private final Access access;
+  private final List<DesiredFinding> findings;
   private final Map<Subject, String> findingNames = new HashMap<>();
   private final Map<Long, List<StoredAsset>> groupsOfInstance = new HashMap<>();
 
-  FixList(
-      PathRule rule,
-      CredentialPaths paths,
-      Consequences consequences,
-      Estate estate,
-      Access access,
-      List<DesiredFinding> findings) {
-    this.rule = rule;
-    this.paths = paths;
-    this.consequences = consequences;
+  FixList(Pattern pattern, Estate estate, Access access, List<DesiredFinding> findings) {
+    this.pattern = pattern;
     this.estate = estate;
     this.access = access;
+    this.findings = findings;
     findings.forEach(
         finding ->
             findingNames.put(new Subject(finding.ruleId(), finding.assetId()), finding.name()));
@@ -58,8 +49,8 @@ final class FixList {
   JsonNode of(AttackPath path) {
     int now = path.risk().risk().value();
     List<Fix> fixes = new ArrayList<>();
-    for (Link link : rule.links()) {
-      int after = after(path, link).risk().value();
+    for (Link link : pattern.rule().links()) {
+      int after = pattern.without(path, link).risk().value();
       fixes.add(new Fix(link, text(path, link), after, now - after, closes(path, link)));
     }
     fixes.sort(
@@ -81,17 +72,10 @@ final class FixList {
     return list;
   }
 
-  private PathRisk after(AttackPath path, Link link) {
-    return switch (link.name()) {
-      case "reachable" -> path.risk().withExposure(paths.privateExposure());
-      case "credentials" -> path.risk().withControl(paths.strongControl());
-      default -> path.risk().withConsequence(consequences.withPower(path.entry(), ""));
-    };
-  }
-
   private String text(AttackPath path, Link link) {
     String role = access.roleOf(path.entry().id()).arn();
-    return link.fix()
+    return pattern
+        .fix(path, link)
         .replace("{entry}", path.entry().nativeId())
         .replace("{role}", role.substring(role.lastIndexOf('/') + 1));
   }
@@ -103,12 +87,16 @@ final class FixList {
     groupsOfInstance
         .getOrDefault(path.entry().id(), List.of())
         .forEach(group -> assets.add(group.id()));
-    return link.closes().stream()
-        .flatMap(
-            check ->
-                assets.stream()
-                    .map(asset -> findingNames.getOrDefault(new Subject(check, asset), "")))
-        .filter(name -> !name.isEmpty())
+    Stream<String> ofChecks =
+        link.closes().stream()
+            .flatMap(
+                check ->
+                    assets.stream()
+                        .map(asset -> findingNames.getOrDefault(new Subject(check, asset), "")))
+            .filter(name -> !name.isEmpty());
+    return Stream.concat(
+            ofChecks,
+            findings.stream().filter(pattern.closes(path, link)).map(DesiredFinding::name))
         .sorted()
         .toList();
   }

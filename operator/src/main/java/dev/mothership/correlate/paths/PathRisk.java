@@ -7,10 +7,10 @@ import dev.mothership.rules.PathRule;
 import java.util.List;
 
 /**
- * The factors of one path: exposure from its first link, control from its second, consequence from
- * its third.
+ * The factors of one path: exposure from its first link, exploitability or control from its second,
+ * consequence from its third.
  *
- * @param exploitability the rule's own, or that of a vulnerability on the entry where it is higher
+ * @param exploitability the rule's own, or that of a vulnerability
  */
 record PathRisk(
     PathRule rule, Factor exploitability, Factor exposure, Factor control, Factor consequence) {
@@ -22,6 +22,10 @@ record PathRisk(
             control,
             Factor.known(RiskFormula.IMPACT, rule.impact(), rule.why(), rule.id()),
             consequence));
+  }
+
+  PathRisk withExploitability(Factor changed) {
+    return new PathRisk(rule, changed, exposure, control, consequence);
   }
 
   PathRisk withExposure(Factor changed) {

@@ -14,7 +14,7 @@ import dev.mothership.correlate.risk.Consequences;
 import dev.mothership.correlate.risk.FindingIdentity;
 import dev.mothership.correlate.risk.RiskStage;
 import dev.mothership.correlate.risk.ToolGaps;
-import dev.mothership.model.Factor;
+import dev.mothership.correlate.vulnerability.Exploit;
 import dev.mothership.model.Risk;
 import dev.mothership.rules.PathRule;
 import dev.mothership.rules.RiskModel;
@@ -44,12 +44,12 @@ public final class PathStage {
   private final CheckFactors factors;
   private final Compensation compensation;
   private final ToolGaps gaps;
-  private final Map<Long, Factor> vulnerable;
+  private final Map<Long, Exploit> exploits;
   private final PathStore store;
   private int written;
 
   /**
-   * @param vulnerable exploitability of the worst vulnerability by asset
+   * @param exploits how each asset is got into most easily, by its id
    */
   public PathStage(
       Estate estate,
@@ -60,7 +60,7 @@ public final class PathStage {
       CheckFactors factors,
       Compensation compensation,
       ToolGaps gaps,
-      Map<Long, Factor> vulnerable,
+      Map<Long, Exploit> exploits,
       PathStore store) {
     this.estate = estate;
     this.model = model;
@@ -70,32 +70,31 @@ public final class PathStage {
     this.factors = factors;
     this.compensation = compensation;
     this.gaps = gaps;
-    this.vulnerable = Map.copyOf(vulnerable);
+    this.exploits = Map.copyOf(exploits);
     this.store = store;
   }
 
   /**
-   * @param checks findings of checks, which fixes of paths may close
+   * @param closable findings that fixes of paths may close
    */
-  public PathResults run(List<PathRule> rules, List<DesiredFinding> checks) {
+  public PathResults run(List<PathRule> rules, List<DesiredFinding> closable) {
     List<StoredPath> rows = new ArrayList<>();
     List<DesiredFinding> findings = new ArrayList<>();
     Map<Course, AttackPath> byCourse = new HashMap<>();
     Set<Course> doubtfulEntries = new HashSet<>();
-    Map<String, CredentialPaths> evaluators = new HashMap<>();
+    Map<String, Pattern> patterns = new HashMap<>();
     for (PathRule rule : rules) {
-      CredentialPaths evaluator =
-          new CredentialPaths(
-              rule, model, estate, exposures, access, consequences, factors, vulnerable);
-      evaluators.put(rule.id(), evaluator);
+      Pattern pattern = pattern(rule);
+      patterns.put(rule.id(), pattern);
       List<AttackPath> paths =
           compensated(
               rule,
-              estate.assets(rule.entryType()).stream()
-                  .flatMap(entry -> evaluator.of(entry).stream())
+              rule.entryTypes().stream()
+                  .flatMap(type -> estate.assets(type).stream())
+                  .flatMap(entry -> pattern.of(entry).stream())
                   .toList());
-      Spread spread = new Spread(rule, evaluator, estate, paths);
-      FixList fixes = new FixList(rule, evaluator, consequences, estate, access, checks);
+      Spread spread = new Spread(rule, estate, paths);
+      FixList fixes = new FixList(pattern, estate, access, closable);
       for (AttackPath path : paths) {
         Course course = new Course(rule.id(), path.entry().id(), path.target());
         byCourse.put(course, path);
@@ -113,7 +112,19 @@ public final class PathStage {
     }
     written = store.replace(rows);
     return new PathResults(
-        findings, finding -> settle(finding, byCourse, doubtfulEntries, evaluators));
+        findings, finding -> settle(finding, byCourse, doubtfulEntries, patterns));
+  }
+
+  private Pattern pattern(PathRule rule) {
+    EntryHop entries = new EntryHop(rule, model, estate, exposures, factors);
+    PowerHops powers = new PowerHops(rule, estate, access, consequences);
+    return switch (rule.pattern()) {
+      case CREDENTIALS ->
+          new CredentialPattern(rule, model, estate, access, entries, powers, exploits);
+      case VULNERABILITY ->
+          new VulnerabilityPattern(
+              rule, model, estate, access, consequences, entries, powers, exploits);
+    };
   }
 
   /** Rows that the run wrote. */
@@ -165,10 +176,10 @@ public final class PathStage {
       OpenFinding finding,
       Map<Course, AttackPath> byCourse,
       Set<Course> doubtfulEntries,
-      Map<String, CredentialPaths> evaluators) {
-    CredentialPaths evaluator = evaluators.get(finding.ruleId());
+      Map<String, Pattern> patterns) {
+    Pattern pattern = patterns.get(finding.ruleId());
     Optional<StoredAsset> entry = estate.find(finding.assetId());
-    if (evaluator == null) {
+    if (pattern == null) {
       return new Settlement.Resolved("rule-retired", null);
     }
     if (!finding.assetOpen() || entry.isEmpty()) {
@@ -186,7 +197,7 @@ public final class PathStage {
             || estate.staleness(entry.get()).isPresent();
     return doubtful
         ? new Settlement.Unreadable()
-        : new Settlement.Resolved("fixed", evaluator.withoutPower(entry.get()).risk().value());
+        : new Settlement.Resolved("fixed", pattern.remains(entry.get()).risk().value());
   }
 
   private static StoredPath row(PathRule rule, AttackPath path, JsonNode spread, JsonNode fixes) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mothership.correlate.Estate;
+import dev.mothership.correlate.access.AccessStage;
 import dev.mothership.correlate.risk.Consequences;
 import dev.mothership.rules.PathRule;
 import dev.mothership.store.StoredAsset;
@@ -21,14 +22,14 @@ final class Spread {
   private record Size(int assets, int dataStores) {}
 
   private final PathRule rule;
-  private final CredentialPaths paths;
+  private final Estate estate;
   private final Map<Long, Size> accounts = new HashMap<>();
   private final int openInstances;
   private final int openAccounts;
 
-  Spread(PathRule rule, CredentialPaths paths, Estate estate, List<AttackPath> all) {
+  Spread(PathRule rule, Estate estate, List<AttackPath> all) {
     this.rule = rule;
-    this.paths = paths;
+    this.estate = estate;
     for (StoredAsset asset : estate.assets()) {
       int store = Consequences.isDataStore(asset) ? 1 : 0;
       accounts.merge(
@@ -50,7 +51,8 @@ final class Spread {
 
   JsonNode of(AttackPath path) {
     Size account = accounts.getOrDefault(path.entry().accountId(), new Size(0, 0));
-    boolean all = paths.takesAccount(path);
+    String root = AccessStage.rootArn(estate.account(path.entry().accountId()));
+    boolean all = path.target().equals(root);
     // Entry and role are hops 1 and 2; the account's root is in the inventory like any asset.
     int third = all ? Math.max(0, account.assets() - 2) : 1;
     ObjectNode spread = JsonNodeFactory.instance.objectNode();

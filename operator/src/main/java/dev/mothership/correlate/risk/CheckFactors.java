@@ -10,7 +10,6 @@ import dev.mothership.model.Risk;
 import dev.mothership.rules.CheckRule;
 import dev.mothership.rules.FactorSource;
 import dev.mothership.rules.RiskModel;
-import dev.mothership.rules.RiskModel.Assumed;
 import dev.mothership.store.CheckAnswer;
 import dev.mothership.store.StoredAsset;
 import java.util.List;
@@ -28,6 +27,7 @@ public final class CheckFactors {
   private final RiskModel model;
   private final Exposures exposures;
   private final Consequences consequences;
+  private final Grounds grounds;
   private final Compensation compensation;
   private final Detections detections;
 
@@ -36,12 +36,14 @@ public final class CheckFactors {
       RiskModel model,
       Exposures exposures,
       Consequences consequences,
+      Grounds grounds,
       Compensation compensation,
       Detections detections) {
     this.estate = estate;
     this.model = model;
     this.exposures = exposures;
     this.consequences = consequences;
+    this.grounds = grounds;
     this.compensation = compensation;
     this.detections = detections;
   }
@@ -75,10 +77,10 @@ public final class CheckFactors {
     return RiskFormula.of(
         List.of(
             detections.raise(asset.id(), exploitability),
-            own(asset),
+            grounds.of(asset).exposure(),
             compensation.control(Compensation.key(ruleId, asset.id(), ""), uncontrolled()),
             impact,
-            consequences.of(asset)));
+            grounds.of(asset).consequence()));
   }
 
   private Factor uncontrolled() {
@@ -91,18 +93,14 @@ public final class CheckFactors {
 
   /** The factor for a reachability level. */
   public Factor exposure(Exposure exposure, String level, String because) {
-    if ("unknown".equals(level)) {
-      return assumedExposure(because);
-    }
-    double value = model.exposure().getOrDefault(level, 1.0);
-    return Factor.known(RiskFormula.EXPOSURE, value, because, exposure.assetKey());
+    return grounds.exposure(exposure, level, because);
   }
 
   private Factor exposure(Verdict verdict, Pair worst) {
     CheckAnswer answer = verdict.answer();
     if (answer.exposureOverridden()) {
       return answer.exposure() == null
-          ? assumedExposure(answer.exposureBecause())
+          ? grounds.assumed(answer.exposureBecause())
           : Factor.known(
               RiskFormula.EXPOSURE,
               answer.exposure(),
@@ -113,7 +111,7 @@ public final class CheckFactors {
     return switch (source.source()) {
       case FIXED -> Factor.known(RiskFormula.EXPOSURE, source.value(), "as the check says", "");
       case WORST_INTERFACE -> worst.exposure();
-      case ASSET, DATA_CLASS -> own(verdict.asset());
+      case ASSET, DATA_CLASS -> grounds.of(verdict.asset()).exposure();
     };
   }
 
@@ -139,13 +137,6 @@ public final class CheckFactors {
     return consequences.fixed(asset, value, "as the check says");
   }
 
-  private Factor own(StoredAsset asset) {
-    Optional<Exposure> exposure = exposures.of(asset.id());
-    return exposure
-        .map(one -> exposure(one, one.level(), one.because()))
-        .orElseGet(() -> assumedExposure("nothing says how it can be reached"));
-  }
-
   /** A security group is as exposed, and matters as much, as the worst it is attached to. */
   private Pair worstInterface(StoredAsset group) {
     Pair worst =
@@ -167,11 +158,5 @@ public final class CheckFactors {
       worst = pair.product() > worst.product() ? pair : worst;
     }
     return worst;
-  }
-
-  private Factor assumedExposure(String because) {
-    Assumed assumed = model.unknownExposure();
-    return Factor.assumed(
-        RiskFormula.EXPOSURE, assumed.value(), because, assumed.low(), assumed.high());
   }
 }

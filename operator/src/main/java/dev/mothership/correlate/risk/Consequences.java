@@ -111,17 +111,14 @@ public final class Consequences {
 
   private void blast(StoredAsset asset, List<Part> parts) {
     switch (asset.type()) {
-      case "aws.ec2.instance" -> {
+      case "aws.iam.role", "aws.iam.user" -> power(asset, "it ", parts);
+      default -> {
         HostRole role = access.roleOf(asset.id());
         if (role.role().isPresent()) {
           power(role.role().get(), "its role ", parts);
         } else if (!role.isNone()) {
           parts.add(assumed(model.unknownBlastRadius(), role.unknown()));
         }
-      }
-      case "aws.iam.role", "aws.iam.user" -> power(asset, "it ", parts);
-      default -> {
-        // Nothing else holds powers.
       }
     }
   }

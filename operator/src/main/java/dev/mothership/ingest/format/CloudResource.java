@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 final class CloudResource {
   private static final Pattern ECR_IMAGE =
       Pattern.compile(
-          "arn:aws[\\w-]*:ecr:([\\w-]+):(\\d{12}):repository/(.+)/(sha256:[0-9a-f]{64})");
+          "arn:aws(-cn)?[\\w-]*:ecr:([\\w-]+):(\\d{12}):repository/(.+)/(sha256:[0-9a-f]{64})");
   private static final Pattern ACCOUNT = Pattern.compile("(?:AWS::::Account:)?(\\d{12})");
   private static final Pattern INSTANCE = Pattern.compile("i-[0-9a-f]{8,17}");
   private static final Pattern SELF_LINK =
@@ -33,8 +33,9 @@ final class CloudResource {
     }
     Matcher image = ECR_IMAGE.matcher(bare);
     if (image.matches()) {
-      String registry = image.group(2) + ".dkr.ecr." + image.group(1) + ".amazonaws.com/";
-      return AssetKeys.image(registry + image.group(3), image.group(4));
+      String domain = image.group(1) == null ? ".amazonaws.com/" : ".amazonaws.com.cn/";
+      String registry = image.group(3) + ".dkr.ecr." + image.group(2) + domain;
+      return AssetKeys.image(registry + image.group(4), image.group(5));
     }
     Matcher whole = ACCOUNT.matcher(bare);
     if (whole.matches() && (cloud.equals("aws") || bare.startsWith("AWS"))) {

@@ -14,6 +14,7 @@ import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.codebuild.CodeBuildClient;
+import software.amazon.awssdk.services.ecr.EcrClient;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
 import software.amazon.awssdk.services.ecs.model.KeyValuePair;
@@ -39,6 +40,7 @@ public final class EstateServices implements AutoCloseable {
   private final AwsCredentialsProvider owner;
   private final List<SdkAutoCloseable> opened = new ArrayList<>();
   public final LambdaClient lambda;
+  public final EcrClient ecr;
   public final EcsClient ecs;
   public final EksClient eks;
   public final CodeBuildClient codeBuild;
@@ -54,6 +56,7 @@ public final class EstateServices implements AutoCloseable {
     this.region = Region.of(region);
     this.owner = Estate.owner(moto.endpoint(), this.region, account);
     lambda = client(LambdaClient.builder());
+    ecr = client(EcrClient.builder());
     ecs = client(EcsClient.builder());
     eks = client(EksClient.builder());
     codeBuild = client(CodeBuildClient.builder());
