@@ -330,7 +330,7 @@ create or replace view mothership.packages with (security_invoker = true) as
 -- Which assets run which images, whatever name they run them by.
 create or replace view mothership.image_runners with (security_invoker = true) as
   select t.name as tenant, c.namespace, c.name as account, d.target_key as image_key, i.type as image_type,
-         d.source_key as runner_key, r.type as runner_type, e.level, d.evidence ->> 'image' as reference,
+         d.source_key as runner_key, r.type as runner_type, e.level as exposure, d.evidence ->> 'image' as reference,
          d.evidence ->> 'container' as container, d.evidence ->> 'by' as resolved_by,
          d.evidence ->> 'through' as through, (d.evidence ->> 'running')::boolean as running
   from public.derived_relation d

@@ -213,7 +213,7 @@ final class ImagesIT {
         .isEqualTo(62);
     assertThat(
             fixture.query(
-                "select level from mothership.image_runners where runner_key = '" + TASK + "'",
+                "select exposure from mothership.image_runners where runner_key = '" + TASK + "'",
                 String.class))
         .containsExactly("private");
   }

@@ -122,8 +122,7 @@ class ContainerMappersTest {
                 .formatted(digest),
             Map.of());
     String repository = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/shop/web";
-    assertThat(read.asset().key())
-        .isEqualTo(AssetKeys.image(repository + ":1.2", digest).key());
+    assertThat(read.asset().key()).isEqualTo(AssetKeys.image(repository + ":1.2", digest).key());
     assertThat(read.asset().name()).isEqualTo("shop/web:1.2");
     assertThat(read.asset().properties())
         .isEqualTo(

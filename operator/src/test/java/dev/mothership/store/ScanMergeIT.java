@@ -125,13 +125,11 @@ class ScanMergeIT {
     assertThat(estate.scan(account, listing(BUCKETS, list())).changed()).isEqualTo(2);
 
     assertThat(estate.strings(state))
-        .containsExactly(
-            "arn:aws:s3:::a reported.image t t", "arn:aws:s3:::b reported.image t f");
+        .containsExactly("arn:aws:s3:::a reported.image t t", "arn:aws:s3:::b reported.image t f");
     assertThat(estate.scan(account, listing(BUCKETS, list())).changed()).isZero();
     estate.scan(account, listing(BUCKETS, list(bucket("b", "1"))));
     assertThat(estate.strings(state))
-        .containsExactly(
-            "arn:aws:s3:::a reported.image t t", "arn:aws:s3:::b aws.s3.bucket f t");
+        .containsExactly("arn:aws:s3:::a reported.image t t", "arn:aws:s3:::b aws.s3.bucket f t");
   }
 
   /** First seen, identity and what tools said of it stay. */

@@ -39,7 +39,11 @@ class ViewsIT {
            '{}', '', '\\x00', null),
           (1, 1, 'eu-west-1', 'aws.ec2.instance', 'aws.ec2.instance',
            'arn:aws:ec2:eu-west-1:111122223333:instance/i-0', 'eu-west-1', 'i-0', 'old', '{}', '{}',
-           '{}', '', '\\x00', '2026-11-20T00:00:00Z');
+           '{}', '', '\\x00', '2026-11-20T00:00:00Z'),
+          (1, 1, 'eu-west-1', 'aws.ecr.image', 'aws.ecr.image', 'registry.example/shop@sha256:1', 'eu-west-1',
+           'shop@sha256:1', 'shop:1', '{}', '{}', '{}', '', '\\x00', null);
+        insert into package (tenant_id, asset_id, purl, type, name, version)
+          values (1, 4, 'pkg:npm/lodash@4.17.20', 'npm', 'lodash', '4.17.20');
         insert into exposure (tenant_id, asset_id, level) values (1, 2, 'internet');
         insert into relation (tenant_id, account_id, scope_region, scope_type, owner_key, source_key,
             kind, target_key)
@@ -48,6 +52,8 @@ class ViewsIT {
         insert into derived_relation (tenant_id, source_key, kind, target_key, evidence) values
           (1, 'arn:aws:ec2:eu-west-1:111122223333:instance/i-1', 'RUNS_AS',
            'arn:aws:iam::111122223333:role/admin', '{"profile": "p"}'),
+          (1, 'arn:aws:ec2:eu-west-1:111122223333:instance/i-1', 'RUNS_IMAGE', 'registry.example/shop@sha256:1',
+           '{"image": "registry.example/shop:1", "by": "digest", "running": true}'),
           (1, 'internet', 'REACHABLE_FROM', 'elsewhere', '{}');
         insert into verdict (tenant_id, check_id, asset_id, result, reason)
           values (1, 'aws-s3-bucket-public', 1, 'unknown', 's3:GetBucketPolicy answered AccessDenied');
@@ -166,6 +172,8 @@ class ViewsIT {
         .containsExactly(
             "[checkout, team-checkout, prod, 111122223333, aws, production, %s, null, null, false]"
                 .formatted(BUCKET),
+            "[checkout, team-checkout, prod, 111122223333, aws, production, registry.example/shop@sha256:1,"
+                + " null, null, false]",
             "[checkout, team-checkout, prod, 111122223333, aws, production, %s, internet, 84, false]"
                 .formatted(HOST),
             "[checkout, team-checkout, prod, 111122223333, aws, production, %s, null, null, true]"
@@ -184,7 +192,22 @@ class ViewsIT {
         .containsExactly(
             "[prod, %s, IN_VPC, vpc-1, false, %s]".formatted(HOST, HOST),
             "[null, internet, REACHABLE_FROM, elsewhere, true, null]",
-            "[prod, %s, RUNS_AS, %s, true, null]".formatted(HOST, ROLE));
+            "[prod, %s, RUNS_AS, %s, true, null]".formatted(HOST, ROLE),
+            "[prod, %s, RUNS_IMAGE, registry.example/shop@sha256:1, true, null]".formatted(HOST));
+  }
+
+  @Test
+  void anImageSaysWhatRunsItAndAPackageWhoSaysSo() {
+    assertThat(
+            rows(
+                "select image_key, runner_type, exposure, reference, resolved_by, through, running"
+                    + " from mothership.image_runners"))
+        .extracting(row -> row.values().toString())
+        .containsExactly(
+            "[registry.example/shop@sha256:1, aws.ec2.instance, internet, registry.example/shop:1, digest, null, true]");
+    assertThat(rows("select asset_key, purl, scanner from mothership.packages"))
+        .extracting(row -> row.values().toString())
+        .containsExactly("[registry.example/shop@sha256:1, pkg:npm/lodash@4.17.20, null]");
   }
 
   @Test

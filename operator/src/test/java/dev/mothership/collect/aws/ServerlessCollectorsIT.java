@@ -1,7 +1,6 @@
 package dev.mothership.collect.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.mothership.collect.CloudAccess;
@@ -9,7 +8,6 @@ import dev.mothership.local.aws.AwsFront;
 import dev.mothership.local.aws.EstateServices;
 import dev.mothership.local.aws.Fault;
 import dev.mothership.local.aws.MotoServer;
-import dev.mothership.model.OperationFailed;
 import dev.mothership.model.RawRecord;
 import dev.mothership.model.ScanRequest;
 import dev.mothership.model.Scope;
@@ -298,72 +296,6 @@ class ServerlessCollectorsIT {
                 .at("/taskDefinition/containerDefinitions/0/privileged")
                 .asBoolean())
         .isTrue();
-  }
-
-  @Test
-  void aTaskTellsTheDigestThatItRunsAndWhereItRuns() {
-    String host = "arn:aws:ecs" + ARN + "container-instance/shop/h1";
-    front
-        .answer("ecs", "ListTasks", "{\"taskArns\":[\"arn:aws:ecs" + ARN + "task/shop/t1\"]}")
-        .answer(
-            "ecs",
-            "DescribeTasks",
-            """
-            {"tasks":[{"taskDefinitionArn":"%s","lastStatus":"RUNNING","containerInstanceArn":"%s",\
-            "attachments":[{"type":"ElasticNetworkInterface",\
-            "details":[{"name":"networkInterfaceId","value":"eni-1"}]}],\
-            "containers":[{"name":"web","image":"shop/web:1","imageDigest":"sha256:ab"}]},\
-            {"taskDefinitionArn":"%s","lastStatus":"STOPPED",\
-            "containers":[{"name":"web","image":"shop/web:0","imageDigest":"sha256:cd"}]}]}"""
-                .formatted(definition, host, definition))
-        .answer(
-            "ecs",
-            "DescribeContainerInstances",
-            "{\"containerInstances\":[{\"containerInstanceArn\":\"%s\",\"ec2InstanceId\":\"i-1\"}]}"
-                .formatted(host));
-    try {
-      RawRecord used = only("aws.ecs.task-definition");
-      assertThat(used.payload().path("running").toString())
-          .isEqualTo(
-              "[{\"container\":\"web\",\"image\":\"shop/web:1\",\"digest\":\"sha256:ab\"}]");
-      assertThat(used.payload().at("/interfaceIds/0").asText()).isEqualTo("eni-1");
-      assertThat(used.facets().get("hosts").toString()).isEqualTo("[\"i-1\"]");
-      front.fault(Fault.denied("ecs", "DescribeContainerInstances"));
-      RawRecord refused = list("aws.ecs.task-definition", 100).get(0);
-      assertThat(refused.unread().get("hosts").call())
-          .isEqualTo("ecs:DescribeContainerInstances");
-      assertThat(refused.facets()).containsKey("definition");
-    } finally {
-      front.forget("ecs", "ListTasks");
-      front.forget("ecs", "DescribeTasks");
-      front.forget("ecs", "DescribeContainerInstances");
-    }
-  }
-
-  @Test
-  void theNewestImagesOfARepositoryAreListedAndARefusalFailsTheList() {
-    estate.ecr.createRepository(r -> r.repositoryName("shop/web"));
-    for (int i = 0; i < 12; i++) {
-      String tag = "v" + i;
-      String manifest =
-          "{\"schemaVersion\":2,\"mediaType\":\"application/vnd.docker.distribution.manifest.v2+json\","
-              + "\"layers\":[],\"config\":{\"digest\":\"sha256:" + i + "\"}}";
-      estate.ecr.putImage(
-          r -> r.repositoryName("shop/web").imageManifest(manifest).imageTag(tag));
-    }
-    List<RawRecord> images = list("aws.ecr.image", 100);
-    assertThat(images)
-        .hasSize(10)
-        .allMatch(
-            image ->
-                image.payload().path("imageDigest").asText().startsWith("sha256:")
-                    && image.payload().path("imageTags").size() == 1
-                    && image.nativeId().startsWith("shop/web@sha256:"));
-    front.fault(Fault.denied("ecr", "DescribeImages"));
-    assertThatThrownBy(() -> list("aws.ecr.image", 100))
-        .isInstanceOfSatisfying(
-            OperationFailed.class,
-            e -> assertThat(e.failure().call()).isEqualTo("ecr:DescribeImages"));
   }
 
   @Test
