@@ -171,7 +171,7 @@ final class DemoReports {
         () ->
             find(
                 spec ->
-                    spec.at("/category").asText().equals("attack-path")
+                    spec.at("/check").asText().equals(Demo.PATH)
                         && spec.at("/state").asText().equals("Open")
                         && spec.at("/risk").asInt() == risk));
   }
