@@ -18,6 +18,7 @@ public final class Demo {
   private static final String WHO =
       GONE + " – aws-ec2-require-imdsv2, asked for by ann@example.com, approved by ben@example.com";
   private static final int FOUNDING_RISK = 84;
+
   /** The founding path; while the host is vulnerable, another leads over the vulnerability. */
   static final String PATH = "aws-ssrf-to-role-credentials";
 
@@ -171,8 +172,7 @@ public final class Demo {
   private Optional<JsonNode> path(String state) {
     for (JsonNode item : installation.get("findings", "-n", NAMESPACE).at("/items")) {
       JsonNode spec = item.at("/spec");
-      if (spec.at("/check").asText().equals(PATH)
-          && spec.at("/state").asText().equals(state)) {
+      if (spec.at("/check").asText().equals(PATH) && spec.at("/state").asText().equals(state)) {
         return Optional.of(item);
       }
     }
