@@ -6,11 +6,15 @@ import java.io.InputStream;
 
 /** Ends the reading of a piece of text that a parser would hold whole, however long it is. */
 final class Meter extends FilterInputStream {
-  private static final int MOST = 4 * ReportLimits.LONGEST_TEXT;
+  private final int most;
   private int since;
 
-  Meter(InputStream in) {
+  /**
+   * @param most bytes
+   */
+  Meter(InputStream in, int most) {
     super(in);
+    this.most = most;
   }
 
   void restart() {
@@ -18,7 +22,7 @@ final class Meter extends FilterInputStream {
   }
 
   boolean beyond() {
-    return since > MOST;
+    return since > most;
   }
 
   @Override

@@ -23,6 +23,7 @@ import javax.xml.stream.XMLStreamReader;
  * own, is refused.
  */
 public final class XmlWalk {
+  private static final int LONGEST_MARKUP = 4 * ReportLimits.LONGEST_TEXT;
   private static final XMLInputFactory XML = factory();
 
   private final ReportBody body;
@@ -51,7 +52,7 @@ public final class XmlWalk {
    * @throws MalformedReport where the report is not well-formed XML, or beyond what a report may be
    */
   public void run() throws IOException {
-    try (Meter in = new Meter(body.open())) {
+    try (Meter in = new Meter(body.open(), LONGEST_MARKUP)) {
       try {
         XMLStreamReader xml = XML.createXMLStreamReader(XmlText.of(in));
         new Reading(xml, in).run();

@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class YamlText extends JsonParserDelegate {
   private static final int START = 4096;
+
+  /** In bytes; the parser takes time by its square, and an object of a cluster is of one megabyte. */
+  private static final int LONGEST_TEXT = 256 << 10;
+
   private static final Pattern FIRST_LINE =
       Pattern.compile("(---|%YAML )(.*)|- ?.*|[\"']?[\\w.$@/-]+[\"']?:(\\s.*)?");
 
@@ -40,7 +44,7 @@ final class YamlText extends JsonParserDelegate {
   }
 
   private static JsonParser of(InputStream in) throws IOException {
-    Meter meter = new Meter(in);
+    Meter meter = new Meter(in, LONGEST_TEXT);
     InputStreamReader text =
         new InputStreamReader(
             meter,
