@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class YamlText extends JsonParserDelegate {
   private static final int START = 4096;
 
-  /** In bytes; the parser takes time by its square, and an object of a cluster is of one megabyte. */
+  /**
+   * In bytes; the parser takes time by its square, and an object of a cluster is of one megabyte.
+   */
   private static final int LONGEST_TEXT = 256 << 10;
 
   private static final Pattern FIRST_LINE =

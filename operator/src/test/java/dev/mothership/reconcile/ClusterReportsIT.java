@@ -9,9 +9,11 @@ import dev.mothership.ingest.format.OcsfFormat;
 import dev.mothership.local.ControlPlane;
 import dev.mothership.local.Installation;
 import dev.mothership.local.LocalStack;
+import dev.mothership.rules.RuleCatalog;
 import dev.mothership.scan.FetchSettings;
 import dev.mothership.scan.InboxStream;
 import dev.mothership.scan.WaitingReports;
+import dev.mothership.scan.tool.LabTools;
 import dev.mothership.store.ClusterReadings;
 import dev.mothership.store.Database;
 import dev.mothership.store.ReportInbox;
@@ -20,6 +22,7 @@ import dev.mothership.store.ScannerStore;
 import dev.mothership.store.SourceStore;
 import dev.mothership.store.TenantStore;
 import dev.mothership.store.TestDatabase;
+import dev.mothership.store.ToolSchedules;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
@@ -96,7 +99,14 @@ class ClusterReportsIT {
                     .checkingCRDAndValidateLocalModel(false));
     operator.register(
         new ScannerReconciler(
-            new ScannerRecord(scanners, inbox, new SourceConditions(new SourceStore(database))),
+            new ScannerRecord(
+                scanners,
+                inbox,
+                new SourceConditions(new SourceStore(database)),
+                new ToolKeeper(
+                    new ToolSchedules(database),
+                    new RuleCatalog(),
+                    new LabTools(Optional.empty()))),
             new TenantStore(database),
             health,
             client,

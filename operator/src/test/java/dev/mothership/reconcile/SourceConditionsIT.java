@@ -47,6 +47,7 @@ class SourceConditionsIT {
         null,
         null,
         null,
+        null,
         "Declared",
         null);
   }
