@@ -9,18 +9,17 @@ import java.util.List;
  * @param administrator holding every one of these on every resource makes an administrator
  * @param escalations each alone lets its holder change or take over an identity
  * @param reads each alone reads the objects of a store
- * @param restrictingKeys condition keys that narrow down who may use a statement
+ * @param conditionKeys what conditions on keys ask for
  */
 public record WatchedActions(
     @JsonProperty(required = true) List<String> administrator,
     @JsonProperty(required = true) List<Escalation> escalations,
     @JsonProperty(required = true) List<String> reads,
-    @JsonProperty(required = true) List<String> restrictingKeys) {
+    @JsonProperty(required = true) ConditionKeys conditionKeys) {
   public WatchedActions {
     administrator = List.copyOf(administrator);
     escalations = List.copyOf(escalations);
     reads = List.copyOf(reads);
-    restrictingKeys = List.copyOf(restrictingKeys);
   }
 
   /**
@@ -28,4 +27,22 @@ public record WatchedActions(
    */
   public record Escalation(
       @JsonProperty(required = true) String action, @JsonProperty(required = true) String on) {}
+
+  /**
+   * Keys by what they restrict; one that ends in a slash stands for all that begin with it.
+   *
+   * @param source where a call comes from, or who makes it
+   * @param service which service it goes through or is for
+   * @param tag tags of the caller, of the resource or of the call
+   */
+  public record ConditionKeys(
+      @JsonProperty(required = true) List<String> source,
+      @JsonProperty(required = true) List<String> service,
+      @JsonProperty(required = true) List<String> tag) {
+    public ConditionKeys {
+      source = List.copyOf(source);
+      service = List.copyOf(service);
+      tag = List.copyOf(tag);
+    }
+  }
 }

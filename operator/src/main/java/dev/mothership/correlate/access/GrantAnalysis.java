@@ -6,7 +6,6 @@ import dev.mothership.store.StoredAsset;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -16,9 +15,11 @@ import java.util.Set;
  */
 final class GrantAnalysis {
   private final WatchedActions watched;
+  private final ConditionClasses classes;
 
   GrantAnalysis(WatchedActions watched) {
     this.watched = watched;
+    this.classes = new ConditionClasses(watched.conditionKeys());
   }
 
   /**
@@ -42,7 +43,7 @@ final class GrantAnalysis {
   private Optional<Grant> administrator(Permissions permissions, String rootArn) {
     Evidence evidence = new Evidence();
     for (String action : watched.administrator()) {
-      Optional<Statement> statement = permissions.allows(action, "*");
+      Optional<Permit> statement = permissions.onAll(action, "*");
       if (statement.isEmpty()) {
         return Optional.empty();
       }
@@ -56,7 +57,7 @@ final class GrantAnalysis {
     Evidence evidence = new Evidence();
     for (Escalation escalation : watched.escalations()) {
       for (String resource : subjects(principal, escalation.on(), rootArn)) {
-        Optional<Statement> statement = permissions.allows(escalation.action(), resource);
+        Optional<Permit> statement = permissions.onAll(escalation.action(), resource);
         if (statement.isPresent()) {
           evidence.add(escalation.action(), statement.get());
           break;
@@ -72,7 +73,7 @@ final class GrantAnalysis {
     Evidence evidence = new Evidence();
     for (String action : watched.reads()) {
       permissions
-          .allowsOnObjects(action, bucket.key())
+          .onSome(action, bucket.key() + "/*")
           .ifPresent(statement -> evidence.add(action, statement));
     }
     return evidence.isEmpty()
@@ -105,22 +106,15 @@ final class GrantAnalysis {
   private final class Evidence {
     private final Set<String> actions = new LinkedHashSet<>();
     private final Set<String> policies = new LinkedHashSet<>();
-    private boolean restricts;
-    private boolean other;
+    private ConditionClass conditions = ConditionClass.ALWAYS;
 
-    private void add(String action, Statement statement) {
+    private void add(String action, Permit permit) {
       actions.add(action);
-      policies.add(statement.source() + " " + statement.id());
-      if (!statement.unconditional()) {
-        boolean restricting =
-            statement.conditionKeys().stream()
-                .anyMatch(
-                    key ->
-                        watched.restrictingKeys().stream()
-                            .map(known -> known.toLowerCase(Locale.ROOT))
-                            .anyMatch(known -> key.equals(known) || key.startsWith(known + "/")));
-        restricts |= restricting;
-        other |= !restricting;
+      policies.add(permit.statement().name());
+      for (Permit.Open open : permit.open()) {
+        ConditionClass found = classes.ofKey(open.condition().key());
+        boolean restricts = conditions.label().equals("restricts");
+        conditions = restricts ? conditions : found;
       }
     }
 
@@ -129,8 +123,8 @@ final class GrantAnalysis {
     }
 
     private Grant grant(String power, String target) {
-      String conditions = restricts ? "restricts" : other ? "other" : "none";
-      return new Grant(power, target, conditions, List.copyOf(actions), List.copyOf(policies));
+      return new Grant(
+          power, target, conditions.label(), List.copyOf(actions), List.copyOf(policies));
     }
   }
 }
