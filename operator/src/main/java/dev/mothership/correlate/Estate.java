@@ -101,6 +101,16 @@ public final class Estate {
     return Optional.ofNullable(failure);
   }
 
+  /** Whether any region's scope of the type was ever listed to its end in the account. */
+  public boolean everListed(long accountId, String type) {
+    return scopes.entrySet().stream()
+        .anyMatch(
+            scope ->
+                scope.getKey().accountId() == accountId
+                    && scope.getKey().type().equals(type)
+                    && scope.getValue().everListed());
+  }
+
   /** Whether the scope was ever listed to its end: only then does an absent asset mean anything. */
   public boolean everListed(long accountId, String region, String type) {
     ScopeFacts scope = scopes.get(new ScopeId(accountId, region, type));

@@ -20,5 +20,9 @@ public enum RelationKind {
   RUNS_IMAGE,
   ADMIN,
   EDITS_IAM,
-  READS
+  CAN_ASSUME,
+  CAN_PASS,
+  CONTROLS,
+  READS,
+  WRITES
 }

@@ -44,6 +44,7 @@ public final class RuleCatalog {
   private final ReportedRisk reportedRisk;
   private final VulnerabilityModel vulnerabilityModel;
   private final WatchedActions watchedActions;
+  private final List<EscalationRule> escalations;
   private final String version;
 
   public RuleCatalog() {
@@ -107,12 +108,19 @@ public final class RuleCatalog {
     riskModel = only(files, "risk/default.yaml", RiskModel.class);
     vulnerabilityModel = only(files, "risk/vulnerabilities.yaml", VulnerabilityModel.class);
     watchedActions = only(files, "iam/aws.yaml", WatchedActions.class);
+    escalations =
+        files.entrySet().stream()
+            .filter(file -> file.getKey().startsWith("iam/escalations/"))
+            .map(file -> parse(file.getKey(), file.getValue(), EscalationRule.class))
+            .sorted(Comparator.comparing(EscalationRule::id))
+            .toList();
     version = hash(files);
     Set<String> ids = new HashSet<>();
     checks.forEach(rule -> requireNew(ids, rule.id()));
     paths.forEach(rule -> requireNew(ids, rule.id()));
     remediations.forEach(rule -> requireNew(ids, rule.id()));
     guards.forEach(rule -> requireNew(ids, rule.id()));
+    escalations.forEach(rule -> requireNew(ids, rule.id()));
   }
 
   /** By id. */
@@ -177,6 +185,11 @@ public final class RuleCatalog {
 
   public WatchedActions watchedActions() {
     return watchedActions;
+  }
+
+  /** Ways to more rights, by id. */
+  public List<EscalationRule> escalations() {
+    return escalations;
   }
 
   /** Changes whenever any rule does: the first 12 hex digits of a SHA-256 over all files. */

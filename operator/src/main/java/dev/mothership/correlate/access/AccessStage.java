@@ -46,7 +46,7 @@ public final class AccessStage {
     Map<Long, String> incomplete = new HashMap<>();
     List<StoredGrant> rows = new ArrayList<>();
     List<DerivedRelation> relations = new ArrayList<>();
-    PrincipalPolicies policies = new PrincipalPolicies(estate);
+    PrincipalPolicies policies = new PrincipalPolicies(estate, new PolicyLibrary(), Map.of());
     Map<Long, List<StoredAsset>> buckets = new HashMap<>();
     estate
         .assets("aws.s3.bucket")
@@ -55,11 +55,12 @@ public final class AccessStage {
                 buckets.computeIfAbsent(bucket.accountId(), id -> new ArrayList<>()).add(bucket));
     for (String type : List.of("aws.iam.role", "aws.iam.user")) {
       for (StoredAsset principal : estate.assets(type)) {
-        List<String> missing = new ArrayList<>();
+        Holder holder = policies.of(principal);
+        List<String> missing = holder.missing();
         List<Grant> held =
             analysis.of(
                 principal,
-                policies.of(principal, missing),
+                holder.permissions(),
                 rootArn(estate.account(principal.accountId())),
                 buckets.getOrDefault(principal.accountId(), List.of()));
         if (!missing.isEmpty()) {

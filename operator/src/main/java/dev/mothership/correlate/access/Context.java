@@ -1,6 +1,5 @@
 package dev.mothership.correlate.access;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -65,11 +64,6 @@ final class Context {
     int slash = wanted.indexOf('/');
     boolean complete = !open || slash > 0 && listed.contains(wanted.substring(0, slash + 1));
     return complete ? Optional.of(List.of()) : Optional.empty();
-  }
-
-  /** Keys that are known to have a value. */
-  List<String> keys() {
-    return new ArrayList<>(values.keySet());
   }
 
   private static String lower(String key) {

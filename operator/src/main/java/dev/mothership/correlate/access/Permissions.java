@@ -2,6 +2,7 @@ package dev.mothership.correlate.access;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -42,6 +43,35 @@ record Permissions(List<Statement> statements, List<List<Statement>> limits, Con
   /** Allowed on something that the pattern stands for, or on the one resource that it names. */
   Optional<Permit> onSome(String action, String pattern) {
     return best(action, clause -> Reach.some(clause, pattern, context));
+  }
+
+  /** As a statement of somebody else's policy allows it, where its conditions may hold. */
+  Optional<Permit> under(Statement statement, String resource) {
+    List<Permit.Open> open = new ArrayList<>();
+    return open(statement, false, open)
+        ? Optional.of(new Permit(statement, resource, open))
+        : Optional.empty();
+  }
+
+  /**
+   * What another's policy grants by name: it may still be denied.
+   *
+   * @param limited whether the limits must allow it too, as for roles
+   */
+  Optional<Permit> granted(String action, String resource, Statement by, boolean limited) {
+    Permissions within = limited ? this : new Permissions(statements, List.of(), context);
+    return under(by, resource).flatMap(permit -> within.limited(action, permit));
+  }
+
+  /** The same for calls about something with these tags. */
+  Permissions about(Map<String, String> tags) {
+    return new Permissions(
+        statements,
+        limits,
+        context
+            .withAll("aws:ResourceTag/", tags)
+            .withAll("iam:ResourceTag/", tags)
+            .withAll("ec2:ResourceTag/", tags));
   }
 
   private interface Reaches {

@@ -24,7 +24,7 @@ final class Reach {
     }
     return clause.exceptResources()
         ? clause.resources(context).stream()
-            .noneMatch(own -> Wildcards.overlap(own.text(), pattern))
+            .noneMatch(own -> Wildcards.arnsOverlap(own.text(), pattern))
         : known(clause, context).anyMatch(own -> Wildcards.covers(own, pattern));
   }
 
@@ -43,7 +43,7 @@ final class Reach {
           : List.of(given);
     }
     return clause.resources(context).stream()
-        .filter(own -> Wildcards.overlap(own.text(), pattern))
+        .filter(own -> Wildcards.arnsOverlap(own.text(), pattern))
         .map(
             own ->
                 Wildcards.covers(own.text(), pattern)

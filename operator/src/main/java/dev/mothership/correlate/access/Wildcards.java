@@ -14,6 +14,8 @@ final class Wildcards {
   /** Beyond this many steps two patterns count as overlapping: the caller then looks closer. */
   private static final long OVERLAP_STEPS = 4_000_000;
 
+  private static final int ARN_PARTS = 6;
+
   private Wildcards() {}
 
   /** Remembers only the last star, so that no pattern makes it try twice from the same place. */
@@ -75,6 +77,21 @@ final class Wildcards {
       return matches(other, literal(one));
     }
     return (long) one.length() * other.length() > OVERLAP_STEPS || meet(one, other);
+  }
+
+  /** The same for ARNs: where both have all their parts, no wildcard reaches over a colon. */
+  static boolean arnsOverlap(String one, String other) {
+    String[] parts = one.split(":", ARN_PARTS);
+    String[] others = other.split(":", ARN_PARTS);
+    if (parts.length < ARN_PARTS || others.length < ARN_PARTS) {
+      return overlap(one, other);
+    }
+    for (int i = 0; i < ARN_PARTS; i++) {
+      if (!overlap(parts[i], others[i])) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean meet(String one, String other) {
