@@ -31,6 +31,22 @@ create or replace view mothership.relations with (security_invoker = true) as
   left join public.asset a on a.tenant_id = d.tenant_id and a.key = d.source_key
   left join public.account c on c.id = a.account_id;
 
+create or replace view mothership.access with (security_invoker = true) as
+  select t.name as tenant, c.namespace, c.name as account, d.source_key as principal, a.type as principal_type,
+         d.kind as relation, d.target_key, d.evidence -> 'actions' as actions, d.evidence -> 'policies' as statements,
+         d.evidence -> 'escalations' as escalations, d.evidence ->> 'conditionClass' as condition_class,
+         d.evidence -> 'conditions' as conditions, d.evidence -> 'assumed' as assumed, d.evidence -> 'unread' as unread,
+         r.hops as admin_hops, nullif(r.next_key, '') as admin_through, r.condition_class as admin_condition_class
+  from (
+    select tenant_id, source_key, kind, target_key, evidence from public.derived_relation
+    where kind in ('CAN_ASSUME', 'CAN_PASS', 'CONTROLS', 'RUNS_AS', 'READS', 'WRITES', 'ADMIN', 'EDITS_IAM')
+    union all
+    select tenant_id, source_key, kind, target_key, evidence from public.relation where kind = 'RUNS_AS') d
+  join public.tenant t on t.id = d.tenant_id
+  left join public.asset a on a.tenant_id = d.tenant_id and a.key = d.source_key
+  left join public.account c on c.id = a.account_id
+  left join public.admin_reach r on r.tenant_id = a.tenant_id and r.asset_id = a.id;
+
 create or replace view mothership.findings with (security_invoker = true) as
   select t.name as tenant, c.namespace, c.name as account, f.category, f.rule_id as check_id,
          a.key as asset_key, f.title, f.state, f.severity, f.risk, f.risk_low, f.risk_high, f.residual_risk, f.confidence,

@@ -50,6 +50,7 @@ import dev.mothership.store.ExceptionFacts;
 import dev.mothership.store.FeedFreshness;
 import dev.mothership.store.FindingChanges;
 import dev.mothership.store.FindingStore;
+import dev.mothership.store.GuardrailFacts;
 import dev.mothership.store.ObservationFacts;
 import dev.mothership.store.ObservedRelation;
 import dev.mothership.store.OpenFinding;
@@ -196,7 +197,12 @@ public final class Correlation {
     List<ObservedRelation> workloads = new RelationFacts(handle, tenantId).workloads();
     NetworkStage network = new NetworkStage(estate, derived, workloads);
     Exposures exposures = network.run();
-    AccessStage accessStage = new AccessStage(estate, derived, catalog.watchedActions());
+    AccessStage accessStage =
+        new AccessStage(
+            estate,
+            derived,
+            catalog,
+            new GuardrailFacts(handle, tenantId).levels(GuardrailFacts.SERVICE_CONTROL));
     Access access = accessStage.run();
     ImageStage imageStage = new ImageStage(estate, derived, workloads);
     Images images = imageStage.run();

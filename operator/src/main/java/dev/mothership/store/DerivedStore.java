@@ -24,6 +24,12 @@ public final class DerivedStore {
           List.of("asset_id bigint", "power text", "target_key text"),
           List.of("condition_class text", "evidence jsonb"),
           "true");
+  private static final RowSet ADMIN_REACH =
+      new RowSet(
+          "admin_reach",
+          List.of("asset_id bigint"),
+          List.of("hops int", "kind text", "next_key text", "condition_class text"),
+          "true");
   private static final RowSet REACHABLE = relations("t.kind = 'REACHABLE_FROM'");
   private static final RowSet POWERS = relations("t.kind not in ('REACHABLE_FROM', 'RUNS_IMAGE')");
   private static final RowSet IMAGES = relations("t.kind = 'RUNS_IMAGE'");
@@ -79,6 +85,20 @@ public final class DerivedStore {
           .set("evidence", grant.evidence());
     }
     return GRANTS.replace(handle, tenantId, rows);
+  }
+
+  /** Replaces who can come to administer an account. */
+  public int replaceReach(Collection<StoredReach> reach) {
+    ArrayNode rows = rows();
+    for (StoredReach one : reach) {
+      rows.addObject()
+          .put("asset_id", one.assetId())
+          .put("hops", one.hops())
+          .put("kind", one.kind())
+          .put("next_key", one.nextKey())
+          .put("condition_class", one.conditionClass());
+    }
+    return ADMIN_REACH.replace(handle, tenantId, rows);
   }
 
   /** Replaces the edges from what the internet reaches. */

@@ -19,6 +19,7 @@ final class UnchangedCorrelationIT {
           "exposure",
           "attack_path",
           "principal_grant",
+          "admin_reach",
           "derived_relation",
           "score_daily",
           "score_basis");

@@ -55,6 +55,8 @@ class ViewsIT {
           (1, 'arn:aws:ec2:eu-west-1:111122223333:instance/i-1', 'RUNS_IMAGE', 'registry.example/shop@sha256:1',
            '{"image": "registry.example/shop:1", "by": "digest", "running": true}'),
           (1, 'internet', 'REACHABLE_FROM', 'elsewhere', '{}');
+        insert into admin_reach values
+          (1, 2, 1, 'RUNS_AS', 'arn:aws:iam::111122223333:role/admin', 'always');
         insert into verdict (tenant_id, check_id, asset_id, result, reason)
           values (1, 'aws-s3-bucket-public', 1, 'unknown', 's3:GetBucketPolicy answered AccessDenied');
         insert into check_result values (1, 1, 'aws-s3-bucket-public', 0, 0, 1, 0);

@@ -62,9 +62,7 @@ final class ActionIndex {
 
   private BitSet spelled(Clause clause) {
     BitSet bits = new BitSet(actions.size());
-    clause
-        .actions()
-        .forEach(pattern -> bits.or(patterns.computeIfAbsent(pattern, this::matching)));
+    clause.actions().forEach(pattern -> bits.or(patterns.computeIfAbsent(pattern, this::matching)));
     if (clause.except()) {
       bits.flip(0, actions.size());
     }

@@ -6,8 +6,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * One line of a condition block: an operator, a key and the values it is compared with. A value that
- * names a variable which is absent fits nothing, and where nothing may fit, the condition fails.
+ * One line of a condition block: an operator, a key and the values it is compared with. A value
+ * that names a variable which is absent fits nothing, and where nothing may fit, the condition
+ * fails.
  *
  * @param name of the operator as the policy writes it
  * @param key as the policy writes it

@@ -14,7 +14,10 @@ import java.util.Optional;
 final class Escalations {
   /** What a way is tried on: whose rights it gives and what its actions are on. */
   private record Target(
-      String key, Map<String, List<String>> resources, Map<String, String> tags, String assumed) {}
+      String key,
+      Map<String, List<String>> resources,
+      Optional<StoredAsset> about,
+      String assumed) {}
 
   private static final String OWN_POLICY = "own-policy";
 
@@ -59,7 +62,7 @@ final class Escalations {
   }
 
   private List<Target> targets(EscalationRule rule, Holder holder) {
-    String root = "arn:" + partition(holder) + ":iam::" + holder.account() + ":root";
+    String root = holder.rootKey();
     long account = holder.asset().accountId();
     return switch (rule.gives()) {
       case "unbound" -> holder.unbounded().isEmpty() ? List.of() : List.of(own(root, holder));
@@ -86,11 +89,10 @@ final class Escalations {
     on.put("self-role", holder.is(Holder.ROLE) ? List.of(self.key()) : List.of());
     on.put("own-group", self.texts("groupArns"));
     on.put(OWN_POLICY, policies(self));
-    return new Target(root, on, self.tags(), "");
+    return new Target(root, on, Optional.of(self), "");
   }
 
-  private List<Target> others(
-      List<StoredAsset> among, Holder holder, String on, String instead) {
+  private List<Target> others(List<StoredAsset> among, Holder holder, String on, String instead) {
     return among.stream()
         .filter(other -> !other.key().equals(holder.key()))
         .map(
@@ -98,7 +100,7 @@ final class Escalations {
                 new Target(
                     instead.isEmpty() ? other.key() : instead,
                     Map.of(on, List.of(other.key())),
-                    other.tags(),
+                    Optional.of(other),
                     ""))
         .toList();
   }
@@ -116,8 +118,7 @@ final class Escalations {
               "assumed", List.of(key),
               "passed", List.of(key),
               "policy", policies(trust.role()));
-      targets.add(
-          new Target(instead.isEmpty() ? key : instead, on, trust.role().tags(), ""));
+      targets.add(new Target(instead.isEmpty() ? key : instead, on, Optional.of(trust.role()), ""));
     }
     return targets;
   }
@@ -128,19 +129,23 @@ final class Escalations {
     List<Target> targets = new ArrayList<>();
     if (identities.listed(rule.compute(), account)) {
       for (Identities.Runner runner : identities.runners(rule.compute(), account)) {
-        String key = runner.asset().key();
-        targets.add(new Target(key, Map.of("compute", List.of(key)), runner.asset().tags(), ""));
+        if (!runner.roleArn().equals(holder.key())) {
+          String key = runner.asset().key();
+          targets.add(
+              new Target(key, Map.of("compute", List.of(key)), Optional.of(runner.asset()), ""));
+        }
       }
       return targets;
     }
     for (Trust trust : identities.roles(account)) {
-      if (trust.admits(rule.services()) && !trust.serviceLinked()) {
+      boolean itself = trust.role().key().equals(holder.key());
+      if (!itself && !trust.serviceLinked() && trust.admits(rule.services())) {
         String assumed = "something of " + rule.services().get(0) + " runs as it: none is listed";
         targets.add(
             new Target(
                 trust.role().key(),
                 Map.of("compute", List.of(any(rule, holder))),
-                Map.of(),
+                Optional.empty(),
                 assumed));
       }
     }
@@ -163,7 +168,12 @@ final class Escalations {
       return Optional.empty();
     }
     List<Permit> permits = new ArrayList<>();
-    Permissions calls = holder.permissions().about(target.tags());
+    Permissions calls =
+        target
+            .about()
+            .filter(asset -> !asset.unread().containsKey("tags"))
+            .map(asset -> holder.permissions().about(asset.tags()))
+            .orElse(holder.permissions());
     for (Map.Entry<String, String> given : rule.given().entrySet()) {
       calls = calls.when(given.getKey(), given.getValue());
     }
@@ -190,7 +200,7 @@ final class Escalations {
         return holder.permissions().onSome(action, anyOf(action, holder)).map(List::of);
       }
       case "assumed" -> {
-        return target.resources().get(on).stream()
+        return on(target, on).stream()
             .flatMap(key -> trust(holder, key).stream())
             .map(trust -> trust.admits(holder))
             .filter(permits -> !permits.isEmpty())
@@ -199,7 +209,8 @@ final class Escalations {
       case "passed" -> {
         return rule.services().stream()
             .map(service -> calls.when("iam:PassedToService", service))
-            .flatMap(call -> call.onSome(action, target.resources().get(on).get(0)).stream())
+            .flatMap(
+                call -> on(target, on).stream().flatMap(key -> call.onSome(action, key).stream()))
             .findFirst()
             .map(List::of);
       }
@@ -207,12 +218,16 @@ final class Escalations {
         if (on.startsWith("arn:")) {
           return holder.permissions().onSome(action, on).map(List::of);
         }
-        return target.resources().getOrDefault(on, List.of()).stream()
+        return on(target, on).stream()
             .flatMap(resource -> calls.onSome(action, resource).stream())
             .findFirst()
             .map(List::of);
       }
     }
+  }
+
+  private static List<String> on(Target target, String kind) {
+    return target.resources().getOrDefault(kind, List.of());
   }
 
   private Optional<Trust> trust(Holder holder, String roleKey) {
@@ -223,7 +238,7 @@ final class Escalations {
 
   /** Whether taking the boundary away is worth it: what is behind can change rights. */
   private static boolean strongBehind(Holder holder) {
-    String roles = "arn:" + partition(holder) + ":iam::" + holder.account() + ":role/*";
+    String roles = holder.rootKey().replace(":root", ":role/*");
     return holder.unbounded().stream()
         .anyMatch(
             behind ->
@@ -235,9 +250,5 @@ final class Escalations {
     return holder.texts("attachedPolicyArns").stream()
         .filter(arn -> !arn.contains(":aws:policy/"))
         .toList();
-  }
-
-  private static String partition(Holder holder) {
-    return holder.key().split(":", 3)[1];
   }
 }

@@ -2,18 +2,17 @@ package dev.mothership.correlate.access;
 
 import dev.mothership.rules.WatchedActions;
 import dev.mothership.rules.WatchedActions.Escalation;
+import dev.mothership.rules.WatchedActions.Store;
 import dev.mothership.store.StoredAsset;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
-/**
- * The powers that a set of permissions comes to. The full engine of escalation chains will take its
- * place; callers only see grants.
- */
+/** The powers that a principal's permissions come to by themselves, without a further hop. */
 final class GrantAnalysis {
+  private static final String BUCKET = "aws.s3.bucket";
+
   private final WatchedActions watched;
   private final ConditionClasses classes;
 
@@ -28,65 +27,86 @@ final class GrantAnalysis {
    */
   List<Grant> of(
       StoredAsset principal, Permissions permissions, String rootArn, List<StoredAsset> buckets) {
-    Optional<Grant> administrator = administrator(permissions, rootArn);
+    Holder holder =
+        new Holder(
+            principal,
+            Caller.accountOf(rootArn),
+            Layers.ofIdentity(permissions.statements()),
+            permissions.context(),
+            permissions,
+            List.of());
+    Store kind = watched.stores().getOrDefault(BUCKET, new Store("/*", List.of(), List.of()));
+    return powers(
+            holder, buckets.stream().map(one -> new StoreAccess(one, kind, List.of())).toList())
+        .stream()
+        .map(power -> power.grant(classes))
+        .toList();
+  }
+
+  /** ADMIN alone, or what there is of EDIT_IAM and of READ for each bucket. */
+  List<Power> powers(Holder holder, Collection<StoreAccess> buckets) {
+    Optional<Power> administrator = administrator(holder);
     if (administrator.isPresent()) {
       return List.of(administrator.get());
     }
-    List<Grant> grants = new ArrayList<>();
-    escalation(principal, permissions, rootArn).ifPresent(grants::add);
-    for (StoredAsset bucket : buckets) {
-      read(permissions, bucket).ifPresent(grants::add);
+    List<Power> powers = new ArrayList<>();
+    Power escalation = escalation(holder);
+    if (!escalation.isEmpty()) {
+      powers.add(escalation);
     }
-    return grants;
+    for (StoreAccess bucket : buckets) {
+      Power read = read(holder, bucket);
+      if (!read.isEmpty()) {
+        powers.add(read);
+      }
+    }
+    return powers;
   }
 
-  private Optional<Grant> administrator(Permissions permissions, String rootArn) {
-    Evidence evidence = new Evidence();
+  private Optional<Power> administrator(Holder holder) {
+    Power power = new Power(Grant.ADMIN, holder.rootKey());
     for (String action : watched.administrator()) {
-      Optional<Permit> statement = permissions.onAll(action, "*");
-      if (statement.isEmpty()) {
+      Optional<Permit> permit = holder.permissions().onAll(action, "*");
+      if (permit.isEmpty()) {
         return Optional.empty();
       }
-      evidence.add("*", statement.get());
+      power.add(action, List.of(permit.get()));
     }
-    return Optional.of(evidence.grant(Grant.ADMIN, rootArn));
+    return Optional.of(power);
   }
 
-  private Optional<Grant> escalation(
-      StoredAsset principal, Permissions permissions, String rootArn) {
-    Evidence evidence = new Evidence();
+  private Power escalation(Holder holder) {
+    Power power = new Power(Grant.EDIT_IAM, holder.rootKey());
     for (Escalation escalation : watched.escalations()) {
-      for (String resource : subjects(principal, escalation.on(), rootArn)) {
-        Optional<Permit> statement = permissions.onAll(escalation.action(), resource);
-        if (statement.isPresent()) {
-          evidence.add(escalation.action(), statement.get());
+      for (String resource : subjects(holder, escalation.on())) {
+        Optional<Permit> permit = holder.permissions().onAll(escalation.action(), resource);
+        if (permit.isPresent()) {
+          power.add(escalation.action(), List.of(permit.get()));
           break;
         }
       }
     }
-    return evidence.isEmpty()
-        ? Optional.empty()
-        : Optional.of(evidence.grant(Grant.EDIT_IAM, rootArn));
+    return power;
   }
 
-  private Optional<Grant> read(Permissions permissions, StoredAsset bucket) {
-    Evidence evidence = new Evidence();
+  private Power read(Holder holder, StoreAccess bucket) {
+    Power power = new Power(Grant.READ, bucket.key());
     for (String action : watched.reads()) {
-      permissions
-          .onSome(action, bucket.key() + "/*")
-          .ifPresent(statement -> evidence.add(action, statement));
+      List<Permit> permits = bucket.permits(holder, holder.account(), action);
+      if (!permits.isEmpty()) {
+        power.add(action, permits);
+      }
     }
-    return evidence.isEmpty()
-        ? Optional.empty()
-        : Optional.of(evidence.grant(Grant.READ, bucket.key()));
+    return power;
   }
 
   /**
    * Itself and what it holds, and all of the kind: changing any of those changes its own rights.
    */
-  private static List<String> subjects(StoredAsset principal, String kind, String rootArn) {
+  private static List<String> subjects(Holder holder, String kind) {
+    StoredAsset principal = holder.asset();
     List<String> subjects = new ArrayList<>();
-    subjects.add(rootArn.replace(":root", ":" + kind + "/*"));
+    subjects.add(holder.rootKey().replace(":root", ":" + kind + "/*"));
     String own = principal.type().substring(principal.type().lastIndexOf('.') + 1);
     switch (kind) {
       case "policy" ->
@@ -101,30 +121,5 @@ final class GrantAnalysis {
       }
     }
     return subjects;
-  }
-
-  private final class Evidence {
-    private final Set<String> actions = new LinkedHashSet<>();
-    private final Set<String> policies = new LinkedHashSet<>();
-    private ConditionClass conditions = ConditionClass.ALWAYS;
-
-    private void add(String action, Permit permit) {
-      actions.add(action);
-      policies.add(permit.statement().name());
-      for (Permit.Open open : permit.open()) {
-        ConditionClass found = classes.ofKey(open.condition().key());
-        boolean restricts = conditions.label().equals("restricts");
-        conditions = restricts ? conditions : found;
-      }
-    }
-
-    private boolean isEmpty() {
-      return actions.isEmpty();
-    }
-
-    private Grant grant(String power, String target) {
-      return new Grant(
-          power, target, conditions.label(), List.copyOf(actions), List.copyOf(policies));
-    }
   }
 }

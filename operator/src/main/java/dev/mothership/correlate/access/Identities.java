@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 
 /** Users, roles and groups of an estate by account, and what runs as which role. */
@@ -18,6 +17,7 @@ final class Identities {
   private final Map<Long, List<Trust>> roles = new HashMap<>();
   private final Map<String, Map<Long, List<StoredAsset>>> byType = new HashMap<>();
   private final Map<String, Map<Long, List<Runner>>> runners = new HashMap<>();
+  private final Map<String, Boolean> listed = new HashMap<>();
   private final Function<StoredAsset, List<String>> rolesOf;
 
   /**
@@ -27,9 +27,7 @@ final class Identities {
     this.estate = estate;
     this.rolesOf = rolesOf;
     for (StoredAsset role : estate.assets(Holder.ROLE)) {
-      roles
-          .computeIfAbsent(role.accountId(), id -> new ArrayList<>())
-          .add(Trust.of(role, library));
+      roles.computeIfAbsent(role.accountId(), id -> new ArrayList<>()).add(Trust.of(role, library));
     }
   }
 
@@ -79,10 +77,8 @@ final class Identities {
 
   /** Whether what exists of a type in the account was ever told. */
   boolean listed(String type, long accountId) {
-    return !type.isEmpty() && estate.everListed(accountId, type);
-  }
-
-  Optional<StoredAsset> find(String key) {
-    return estate.find(key);
+    return !type.isEmpty()
+        && listed.computeIfAbsent(
+            accountId + " " + type, any -> estate.everListed(accountId, type));
   }
 }

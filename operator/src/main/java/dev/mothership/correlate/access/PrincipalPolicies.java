@@ -36,13 +36,11 @@ final class PrincipalPolicies {
   private final Map<String, Optional<PolicyDocument>> managed = new HashMap<>();
 
   /**
-   * @param organization documents of the organization's policies by account id, from its root
-   *     down, by name within each level
+   * @param organization documents of the organization's policies by account id, from its root down,
+   *     by name within each level
    */
   PrincipalPolicies(
-      Estate estate,
-      PolicyLibrary library,
-      Map<Long, List<Map<String, JsonNode>>> organization) {
+      Estate estate, PolicyLibrary library, Map<Long, List<Map<String, JsonNode>>> organization) {
     this.estate = estate;
     this.library = library;
     organization.forEach(
@@ -62,21 +60,15 @@ final class PrincipalPolicies {
         missing.add(groupArn);
       }
     }
-    List<List<Statement>> limits =
-        new ArrayList<>(levels.getOrDefault(principal.accountId(), List.of()));
-    Permissions unbounded = new Permissions(statements, limits, context(principal, account));
-    Optional<List<Statement>> boundary = boundary(principal, missing);
-    if (boundary.isEmpty()) {
-      return new Holder(principal, account.nativeId(), unbounded, Optional.empty(), missing);
-    }
-    List<List<Statement>> more = new ArrayList<>(limits);
-    more.add(boundary.get());
-    return new Holder(
-        principal,
-        account.nativeId(),
-        new Permissions(statements, more, unbounded.context()),
-        Optional.of(unbounded),
-        missing);
+    Layers layers =
+        new Layers(
+            statements,
+            boundary(principal, missing),
+            Optional.empty(),
+            levels.getOrDefault(principal.accountId(), List.of()),
+            List.of(),
+            Optional.empty());
+    return Holder.of(principal, account.nativeId(), layers, context(principal, account), missing);
   }
 
   private Optional<List<Statement>> boundary(StoredAsset principal, List<String> missing) {
@@ -115,8 +107,7 @@ final class PrincipalPolicies {
     }
     for (String arn : holder.texts("attachedPolicyArns")) {
       Optional<PolicyDocument> document = document(arn);
-      document.ifPresentOrElse(
-          read -> add(arn, read, statements, missing), () -> missing.add(arn));
+      document.ifPresentOrElse(read -> add(arn, read, statements, missing), () -> missing.add(arn));
     }
     return statements;
   }

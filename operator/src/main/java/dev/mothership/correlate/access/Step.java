@@ -12,11 +12,7 @@ import java.util.List;
  * @param assumed what is taken for granted because nothing tells it; empty for nothing
  */
 record Step(
-    EscalationRule rule,
-    RelationKind kind,
-    String target,
-    List<Permit> permits,
-    String assumed) {
+    EscalationRule rule, RelationKind kind, String target, List<Permit> permits, String assumed) {
   Step {
     permits = List.copyOf(permits);
   }

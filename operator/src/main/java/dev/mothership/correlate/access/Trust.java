@@ -1,7 +1,6 @@
 package dev.mothership.correlate.access;
 
 import dev.mothership.store.StoredAsset;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -11,22 +10,15 @@ import java.util.Set;
  * Whom a role lets in.
  *
  * @param statements of its trust policy
- * @param problem why it may let in more; empty where the policy was read
  */
-record Trust(StoredAsset role, List<Statement> statements, String problem) {
+record Trust(StoredAsset role, List<Statement> statements) {
   private static final String ASSUME = "sts:AssumeRole";
   private static final String LINKED = ":role/aws-service-role/";
 
+  /** Nobody is let in by what was not read or is no policy. */
   static Trust of(StoredAsset role, PolicyLibrary library) {
-    if (!role.properties().has("trust")) {
-      return new Trust(role, List.of(), "the trust policy of " + role.key() + " was not read");
-    }
     PolicyDocument document = library.of(role.properties().path("trust"));
-    String problem =
-        document.problem().isEmpty()
-            ? ""
-            : "the trust policy of " + role.key() + ": " + document.problem();
-    return new Trust(role, Statement.of(role.key() + "#trust", document), problem);
+    return new Trust(role, Statement.of(role.key() + "#trust", document));
   }
 
   String account() {
@@ -81,19 +73,6 @@ record Trust(StoredAsset role, List<Statement> statements, String problem) {
       best = best.isEmpty() ? permits : best;
     }
     return best;
-  }
-
-  /** Names of one kind that a statement lets in, each with the statement. */
-  List<Statement> naming(String kind, String name) {
-    List<Statement> naming = new ArrayList<>();
-    for (Statement statement : statements) {
-      Clause clause = statement.clause();
-      if (clause.allow()
-          && clause.principals().map(one -> one.names(kind).contains(name)).orElse(false)) {
-        naming.add(statement);
-      }
-    }
-    return naming;
   }
 
   private boolean denies(Holder holder) {

@@ -111,8 +111,7 @@ final class EscalationsTest {
     List<ScopeFacts> scopes = new ArrayList<>();
     if (!rule.compute().isEmpty()) {
       assets.add(
-          asset(
-              rule.compute(), "arn:aws:" + COMPUTE.get(rule.compute()), JSON.objectNode()));
+          asset(rule.compute(), "arn:aws:" + COMPUTE.get(rule.compute()), JSON.objectNode()));
       scopes.add(new ScopeFacts(1, "eu-west-1", rule.compute(), null, true));
     }
     Estate estate =
@@ -124,10 +123,8 @@ final class EscalationsTest {
             : Map.of(1L, List.of(Map.of("scp", document(example.scp()))));
     Holder holder =
         new PrincipalPolicies(estate, library, organization).of(estate.find(self).orElseThrow());
-    Identities identities =
-        new Identities(estate, library, runner -> List.of(IAM + "role/target"));
-    return new Escalations(
-            CATALOG.escalations(), Watched.actions(CATALOG), identities)
+    Identities identities = new Identities(estate, library, runner -> List.of(IAM + "role/target"));
+    return new Escalations(CATALOG.escalations(), Watched.actions(CATALOG), identities)
         .of(holder).stream().map(step -> step.rule().id()).distinct().toList();
   }
 
@@ -162,10 +159,7 @@ final class EscalationsTest {
   }
 
   private static JsonNode nothing() {
-    return JSON.objectNode()
-        .put("Effect", "Deny")
-        .put("Action", "none:None")
-        .put("Resource", "*");
+    return JSON.objectNode().put("Effect", "Deny").put("Action", "none:None").put("Resource", "*");
   }
 
   private static StoredAsset asset(String type, String key, JsonNode properties) {

@@ -177,8 +177,7 @@ final class GeneratedCases {
   private ArrayNode scps(Call call) {
     ArrayNode levels = JSON.arrayNode();
     for (int i = random.nextInt(3); i > 0; i--) {
-      ArrayNode policies =
-          levels.addObject().put("orgIdentifier", "ou-" + i).putArray("policies");
+      ArrayNode policies = levels.addObject().put("orgIdentifier", "ou-" + i).putArray("policies");
       if (chance(70)) {
         ObjectNode all = JSON.objectNode().put("Version", "2012-10-17");
         ObjectNode allow = all.putObject("Statement").put("Effect", "Allow").put("Action", "*");

@@ -24,7 +24,8 @@ final class PolicyLanguageTest {
   void aStringThatHoldsADocumentIsOne() {
     PolicyDocument read =
         PolicyText.read(
-            new TextNode("{\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\"}}"),
+            new TextNode(
+                "{\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\"}}"),
             "");
     assertThat(read.clauses()).hasSize(1);
     assertThat(read.problem()).isEmpty();
@@ -132,9 +133,15 @@ final class PolicyLanguageTest {
 
   @Test
   void aVariableIsTakenLiterallyAndMayHaveADefault() {
-    String statement = "{Effect: Allow, Action: '*', Resource: 'arn:aws:s3:::b/${aws:PrincipalTag/team, 'all'}/*'}";
+    String statement =
+        "{Effect: Allow, Action: '*', Resource: 'arn:aws:s3:::b/${aws:PrincipalTag/team, 'all'}/*'}";
     Clause clause =
-        PolicyText.read(yaml("{Version: '2012-10-17', Statement: [" + statement.replace("'all'", "''all''") + "]}"), "")
+        PolicyText.read(
+                yaml(
+                    "{Version: '2012-10-17', Statement: ["
+                        + statement.replace("'all'", "''all''")
+                        + "]}"),
+                "")
             .clauses()
             .get(0);
     Context star = Context.closed(Map.of("aws:PrincipalTag/team", List.of("*")));
@@ -146,8 +153,7 @@ final class PolicyLanguageTest {
 
   @Test
   void aTrustThatNamesTheAccountLeavesItToTheCallersPolicies() {
-    String trust =
-        "{Effect: Allow, Principal: {AWS: '111111111111'}, Action: 'sts:AssumeRole'}";
+    String trust = "{Effect: Allow, Principal: {AWS: '111111111111'}, Action: 'sts:AssumeRole'}";
     assertThat(assume("{Effect: Allow, Action: 'sts:*', Resource: '*'}", trust))
         .isEqualTo(Outcome.ALLOWED);
     assertThat(assume("{Effect: Allow, Action: 's3:*', Resource: '*'}", trust))
@@ -163,8 +169,7 @@ final class PolicyLanguageTest {
         .isEqualTo(Outcome.ALLOWED);
     assertThat(
             assume(
-                own,
-                "{Effect: Allow, Principal: {AWS: AROAEXAMPLEID}, Action: 'sts:AssumeRole'}"))
+                own, "{Effect: Allow, Principal: {AWS: AROAEXAMPLEID}, Action: 'sts:AssumeRole'}"))
         .isEqualTo(Outcome.NOT_ALLOWED);
   }
 
@@ -172,8 +177,7 @@ final class PolicyLanguageTest {
   void aKeyIsUsedOnlyAsItsPolicyAllows() {
     Layers own = Layers.ofIdentity(statements("{Effect: Allow, Action: 'kms:*', Resource: '*'}"));
     Request request =
-        new Request(
-            Caller.of(ROLE), "kms:Decrypt", KEY, "111111111111", Context.closed(Map.of()));
+        new Request(Caller.of(ROLE), "kms:Decrypt", KEY, "111111111111", Context.closed(Map.of()));
     assertThat(
             Evaluator.decide(
                     request,
