@@ -19,7 +19,7 @@ import java.util.Map;
  * @param needs actions, all of them, by what each is on: {@code self-user}, {@code self-role},
  *     {@code own-policy}, {@code own-group}; the {@code user}, {@code role}, {@code group} it is
  *     about or a {@code policy} of that; the role {@code passed} or {@code assumed}; the {@code
- *     compute}; {@code any} resource of the account; or a pattern of ARNs
+ *     compute}; {@code any} resource of the account; or some asset of a type in the account
  */
 public record EscalationRule(
     @JsonProperty(required = true) String id,

@@ -215,8 +215,11 @@ final class Escalations {
             .map(List::of);
       }
       default -> {
-        if (on.startsWith("arn:")) {
-          return holder.permissions().onSome(action, on).map(List::of);
+        if (on.startsWith("aws.")) {
+          return identities.of(on, holder.asset().accountId()).stream()
+              .flatMap(asset -> calls.onSome(action, asset.key()).stream())
+              .findFirst()
+              .map(List::of);
         }
         return on(target, on).stream()
             .flatMap(resource -> calls.onSome(action, resource).stream())

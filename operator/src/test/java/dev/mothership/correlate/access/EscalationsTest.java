@@ -104,6 +104,11 @@ final class EscalationsTest {
     assets.add(asset(Holder.GROUP, IAM + "group/own", JSON.objectNode()));
     assets.add(asset(Holder.GROUP, IAM + "group/target", JSON.objectNode()));
     assets.add(asset(Holder.USER, IAM + "user/target", JSON.objectNode()));
+    assets.add(
+        asset(
+            "aws.sso.permission-set",
+            "arn:aws:sso:::permissionSet/ssoins-1/ps-1",
+            JSON.objectNode()));
     ObjectNode role = JSON.objectNode();
     role.putArray("attachedPolicyArns").add(IAM + "policy/targets");
     role.set("trust", trust(rule, example, self));
