@@ -8,6 +8,7 @@ import dev.mothership.store.DerivedRelation;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,7 @@ final class Edges {
   }
 
   private final ConditionClasses classes;
-  private final Map<Id, Evidence> edges = new TreeMap<>();
+  private final Map<Id, Evidence> edges = new LinkedHashMap<>();
   private final Map<String, List<String>> unread = new HashMap<>();
 
   Edges(ConditionClasses classes) {
@@ -76,8 +77,9 @@ final class Edges {
     }
   }
 
-  Set<Id> ids() {
-    return edges.keySet();
+  /** Sorted. */
+  List<Id> ids() {
+    return edges.keySet().stream().sorted().toList();
   }
 
   /** The mildest conditions that it holds under. */
@@ -86,14 +88,18 @@ final class Edges {
     return evidence == null ? ConditionClass.ALWAYS : evidence.mildest;
   }
 
-  /** In a steady order. */
+  /** Sorted. */
   List<DerivedRelation> relations() {
     List<DerivedRelation> relations = new ArrayList<>();
-    edges.forEach(
-        (id, evidence) ->
-            relations.add(
-                new DerivedRelation(
-                    id.source(), id.kind(), id.target(), json(id.source(), evidence))));
+    edges.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .forEach(
+            edge -> {
+              Id id = edge.getKey();
+              relations.add(
+                  new DerivedRelation(
+                      id.source(), id.kind(), id.target(), json(id.source(), edge.getValue())));
+            });
     return relations;
   }
 

@@ -30,7 +30,7 @@ final class Escalations {
     this.rules = rules;
     this.actions = actions;
     this.identities = identities;
-    rules.forEach(rule -> needed.put(rule, actions.of(rule.needs().keySet())));
+    rules.forEach(rule -> needed.put(rule, actions.of(own(rule))));
   }
 
   /** In the order of the rules. */
@@ -38,8 +38,7 @@ final class Escalations {
     BitSet allowed = actions.allowed(holder.permissions().statements());
     List<Step> steps = new ArrayList<>();
     for (EscalationRule rule : rules) {
-      boolean takesOn = rule.needs().containsValue("assumed");
-      if (takesOn || ActionIndex.covers(allowed, needed.getOrDefault(rule, new BitSet()))) {
+      if (ActionIndex.covers(allowed, needed.getOrDefault(rule, new BitSet()))) {
         for (Target target : targets(rule, holder)) {
           permits(rule, holder, target)
               .ifPresent(
@@ -50,6 +49,14 @@ final class Escalations {
       }
     }
     return steps;
+  }
+
+  /** What its own policies must allow; whom a role's trust names needs no right to take it on. */
+  private static List<String> own(EscalationRule rule) {
+    return rule.needs().entrySet().stream()
+        .filter(need -> !need.getValue().equals("assumed"))
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   private static RelationKind kind(EscalationRule rule) {
@@ -164,7 +171,7 @@ final class Escalations {
   }
 
   private Optional<List<Permit>> permits(EscalationRule rule, Holder holder, Target target) {
-    if (rule.gives().equals("unbound") && !strongBehind(holder)) {
+    if (rule.gives().equals("unbound") && !strongBehind(holder) || !reaches(rule, holder, target)) {
       return Optional.empty();
     }
     List<Permit> permits = new ArrayList<>();
@@ -188,6 +195,17 @@ final class Escalations {
     return Optional.of(permits);
   }
 
+  /** A quick look with the least known of the calls: what that does not allow, nothing does. */
+  private static boolean reaches(EscalationRule rule, Holder holder, Target target) {
+    return rule.needs().entrySet().stream()
+        .filter(need -> target.resources().containsKey(need.getValue()))
+        .filter(need -> !need.getValue().equals("assumed"))
+        .allMatch(
+            need ->
+                on(target, need.getValue()).stream()
+                    .anyMatch(key -> holder.permissions().onSome(need.getKey(), key).isPresent()));
+  }
+
   private Optional<List<Permit>> permit(
       EscalationRule rule,
       Holder holder,
@@ -201,7 +219,8 @@ final class Escalations {
       }
       case "assumed" -> {
         return on(target, on).stream()
-            .flatMap(key -> trust(holder, key).stream())
+            .flatMap(key -> identities.role(key).stream())
+            .filter(trust -> trust.mayAdmit(holder))
             .map(trust -> trust.admits(holder))
             .filter(permits -> !permits.isEmpty())
             .findFirst();
@@ -231,12 +250,6 @@ final class Escalations {
 
   private static List<String> on(Target target, String kind) {
     return target.resources().getOrDefault(kind, List.of());
-  }
-
-  private Optional<Trust> trust(Holder holder, String roleKey) {
-    return identities.roles(holder.asset().accountId()).stream()
-        .filter(trust -> trust.role().key().equals(roleKey))
-        .findFirst();
   }
 
   /** Whether taking the boundary away is worth it: what is behind can change rights. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Users, roles and groups of an estate by account, and what runs as which role. */
@@ -15,6 +16,7 @@ final class Identities {
 
   private final Estate estate;
   private final Map<Long, List<Trust>> roles = new HashMap<>();
+  private final Map<String, Trust> byKey = new HashMap<>();
   private final Map<String, Map<Long, List<StoredAsset>>> byType = new HashMap<>();
   private final Map<String, Map<Long, List<Runner>>> runners = new HashMap<>();
   private final Map<String, Boolean> listed = new HashMap<>();
@@ -27,8 +29,14 @@ final class Identities {
     this.estate = estate;
     this.rolesOf = rolesOf;
     for (StoredAsset role : estate.assets(Holder.ROLE)) {
-      roles.computeIfAbsent(role.accountId(), id -> new ArrayList<>()).add(Trust.of(role, library));
+      Trust trust = Trust.of(role, library);
+      roles.computeIfAbsent(role.accountId(), id -> new ArrayList<>()).add(trust);
+      byKey.put(role.key(), trust);
     }
+  }
+
+  Optional<Trust> role(String key) {
+    return Optional.ofNullable(byKey.get(key));
   }
 
   List<Trust> roles(long accountId) {

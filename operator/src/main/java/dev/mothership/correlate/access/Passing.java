@@ -24,7 +24,9 @@ final class Passing {
       return;
     }
     for (Trust trust : identities.roles(holder.asset().accountId())) {
-      if (trust.serviceLinked()) {
+      if (trust.serviceLinked()
+          || trust.services().isEmpty()
+          || holder.permissions().onSome(Watched.PASS, trust.role().key()).isEmpty()) {
         continue;
       }
       List<String> actions = new ArrayList<>(List.of(Watched.PASS));

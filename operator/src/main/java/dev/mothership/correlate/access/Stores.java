@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** What holds data or secrets, and who reads and changes it. */
 final class Stores {
@@ -21,7 +22,7 @@ final class Stores {
   private final Map<String, Store> kinds;
   private final Map<Long, String> accounts = new HashMap<>();
   private final Map<Long, KeyIndex> byAccount = new HashMap<>();
-  private final Map<String, StoreAccess> byKey = new HashMap<>();
+  private final Map<String, StoreAccess> byKey = new TreeMap<>();
   private final ActionIndex actions;
   private final BitSet watched;
   private final Edges edges;

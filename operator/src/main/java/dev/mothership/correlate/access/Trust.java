@@ -1,6 +1,7 @@
 package dev.mothership.correlate.access;
 
 import dev.mothership.store.StoredAsset;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -10,15 +11,33 @@ import java.util.Set;
  * Whom a role lets in.
  *
  * @param statements of its trust policy
+ * @param names of principals of AWS in any of them; a star for all but some
  */
-record Trust(StoredAsset role, List<Statement> statements) {
+record Trust(StoredAsset role, List<Statement> statements, Set<String> names) {
   private static final String ASSUME = "sts:AssumeRole";
   private static final String LINKED = ":role/aws-service-role/";
 
   /** Nobody is let in by what was not read or is no policy. */
   static Trust of(StoredAsset role, PolicyLibrary library) {
     PolicyDocument document = library.of(role.properties().path("trust"));
-    return new Trust(role, Statement.of(role.key() + "#trust", document));
+    List<Statement> statements = Statement.of(role.key() + "#trust", document);
+    Set<String> names = new HashSet<>();
+    for (Statement statement : statements) {
+      Optional<Principals> principals = statement.clause().principals();
+      names.addAll(principals.map(named -> named.names("aws")).orElse(List.of()));
+      if (principals.map(Principals::except).orElse(false)) {
+        names.add("*");
+      }
+    }
+    return new Trust(role, statements, names);
+  }
+
+  /** A quick look before the policies are: whether it names the holder, its account or anybody. */
+  boolean mayAdmit(Holder holder) {
+    return names.contains(holder.key())
+        || names.contains("*")
+        || names.contains(holder.rootKey())
+        || names.contains(holder.account());
   }
 
   String account() {
