@@ -61,6 +61,7 @@ import dev.mothership.store.RelationFacts;
 import dev.mothership.store.ServiceLevelStore;
 import dev.mothership.store.Settlement;
 import dev.mothership.store.SoftwareCoverageStore;
+import dev.mothership.store.StoredAsset;
 import dev.mothership.store.StoredException;
 import dev.mothership.store.ToolCoverageStore;
 import dev.mothership.store.Unresolved;
@@ -72,6 +73,7 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongPredicate;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
@@ -296,6 +298,7 @@ public final class Correlation {
             compensation,
             gaps,
             vulnerable.exploits(),
+            asset -> unjudged(judged, asset),
             new PathStore(handle, tenantId));
     List<DesiredFinding> vulnerabilities = vulnerable.run();
     PathResults pathResults =
@@ -312,6 +315,11 @@ public final class Correlation {
     found.addAll(pathResults.findings());
     return new Rated(
         checks, found, factors, pathResults, exceptions, vulnerable.bases(), paths.written());
+  }
+
+  private static boolean unjudged(Judged judged, StoredAsset asset) {
+    LongPredicate unjudged = judged.vulnerabilities().unjudged();
+    return unjudged.test(asset.id()) || judged.images().of(asset).anyMatch(unjudged);
   }
 
   /** A finding without an open asset is about to be resolved, and no exception is of it. */

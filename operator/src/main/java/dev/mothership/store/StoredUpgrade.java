@@ -6,4 +6,4 @@ package dev.mothership.store;
  * @param identity the package URL without version and qualifiers
  * @param installed the version it was found in
  */
-public record StoredUpgrade(String identity, String installed) {}
+public record StoredUpgrade(long assetId, String identity, String installed) {}

@@ -133,6 +133,22 @@ final class VulnerablePathsIT {
     assertThat(paths()).containsExactly(ACCOUNT + "Resolved|97");
   }
 
+  @Test
+  void itStaysWhileNobodyCanTellWhetherThePackageIsStillVulnerable() {
+    known.exploited(CVE, false);
+    fixture.correlate();
+    fixture.execute("delete from affected");
+    fixture.execute("delete from advisory");
+    fixture.correlate();
+    assertThat(paths()).containsExactly(ACCOUNT + "Open|97");
+    assertThat(
+            fixture.query("select distinct confidence from finding where risk = 97", String.class))
+        .containsExactly("stale");
+    known.removed(OPENSSL);
+    fixture.correlate();
+    assertThat(paths()).containsExactly(ACCOUNT + "Resolved|97");
+  }
+
   /** C 0.8 · 0.95: the root is 0.872. */
   @Test
   void aRoleThatReadsAConfidentialStoreIsAPathToTheDataAt87() {

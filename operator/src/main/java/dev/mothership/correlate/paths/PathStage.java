@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Evaluates every path rule for every entry; broken paths are kept with what risk remains. */
 public final class PathStage {
@@ -45,11 +46,13 @@ public final class PathStage {
   private final Compensation compensation;
   private final ToolGaps gaps;
   private final Map<Long, Exploit> exploits;
+  private final Predicate<StoredAsset> unjudged;
   private final PathStore store;
   private int written;
 
   /**
    * @param exploits how each asset is got into most easily, by its id
+   * @param unjudged whether nobody can tell any more what is wrong with the asset or its images
    */
   public PathStage(
       Estate estate,
@@ -61,6 +64,7 @@ public final class PathStage {
       Compensation compensation,
       ToolGaps gaps,
       Map<Long, Exploit> exploits,
+      Predicate<StoredAsset> unjudged,
       PathStore store) {
     this.estate = estate;
     this.model = model;
@@ -71,6 +75,7 @@ public final class PathStage {
     this.compensation = compensation;
     this.gaps = gaps;
     this.exploits = Map.copyOf(exploits);
+    this.unjudged = unjudged;
     this.store = store;
   }
 
@@ -123,7 +128,7 @@ public final class PathStage {
           new CredentialPattern(rule, model, estate, access, entries, powers, exploits);
       case VULNERABILITY ->
           new VulnerabilityPattern(
-              rule, model, estate, access, consequences, entries, powers, exploits);
+              rule, model, estate, access, consequences, entries, powers, exploits, unjudged);
     };
   }
 
@@ -194,7 +199,8 @@ public final class PathStage {
     }
     boolean doubtful =
         doubtfulEntries.contains(new Course(finding.ruleId(), finding.assetId(), ""))
-            || estate.staleness(entry.get()).isPresent();
+            || estate.staleness(entry.get()).isPresent()
+            || pattern.doubtful(entry.get());
     return doubtful
         ? new Settlement.Unreadable()
         : new Settlement.Resolved("fixed", pattern.remains(entry.get()).risk().value());

@@ -17,6 +17,11 @@ interface Pattern {
   /** What remains of a path from the entry that is no longer found. */
   PathRisk remains(StoredAsset entry);
 
+  /** Whether nobody can tell now if a path from the entry that is not found again is over. */
+  default boolean doubtful(StoredAsset entry) {
+    return false;
+  }
+
   /** What remains of an open path when one of its links is broken. */
   PathRisk without(AttackPath path, Link link);
 
