@@ -7,6 +7,8 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
 import io.fabric8.kubernetes.api.model.ListOptions;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReview;
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
@@ -66,7 +68,7 @@ final class OpenReportPublisher {
     if (!wanted && cleared) {
       return;
     }
-    possible = read();
+    possible = read() && (!wanted || mayWrite());
     cleared = true;
     if (!wanted && possible) {
       keepOnly(Set.of());
@@ -134,6 +136,27 @@ final class OpenReportPublisher {
       }
       present.remove(namespace);
     }
+  }
+
+  /** Reading is the right of those who read other tools' reports, too. */
+  private boolean mayWrite() {
+    SelfSubjectAccessReview asked =
+        new SelfSubjectAccessReviewBuilder()
+            .withNewSpec()
+            .withNewResourceAttributes()
+            .withGroup(TYPE.getGroup())
+            .withResource(TYPE.getPlural())
+            .withVerb("create")
+            .endResourceAttributes()
+            .endSpec()
+            .build();
+    return client
+        .authorization()
+        .v1()
+        .selfSubjectAccessReview()
+        .create(asked)
+        .getStatus()
+        .getAllowed();
   }
 
   /** Whether reports can be read; only the hash of each is held. */
