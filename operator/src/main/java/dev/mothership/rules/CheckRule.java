@@ -42,7 +42,7 @@ public record CheckRule(
     @JsonProperty(required = true) String remediation,
     @JsonProperty(required = true) Effort effort,
     @JsonProperty(required = true) String sql,
-    @JsonProperty(required = true) List<CheckExample> examples) {
+    List<CheckExample> examples) {
   /** Rule ids become part of Kubernetes object names. */
   static final Pattern ID = Pattern.compile("[a-z0-9]([a-z0-9-]{0,198}[a-z0-9])?");
 
@@ -55,7 +55,7 @@ public record CheckRule(
     facets = facets == null ? List.of() : List.copyOf(facets);
     scopes = List.copyOf(scopes);
     parameters = parameters == null ? List.of() : List.copyOf(parameters);
-    examples = List.copyOf(examples);
+    examples = examples == null ? List.of() : List.copyOf(examples);
     require(ID.matcher(id).matches(), id + " is no rule id");
     require(SUBDOMAINS.contains(subdomain), id + ": " + subdomain + " is no sub-domain");
     require(!assetTypes.isEmpty() && !scopes.isEmpty(), id + " names no asset type or no scope");

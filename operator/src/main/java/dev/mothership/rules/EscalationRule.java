@@ -29,13 +29,13 @@ public record EscalationRule(
     String compute,
     Map<String, String> given,
     @JsonProperty(required = true) Map<String, String> needs,
-    @JsonProperty(required = true) List<Example> examples) {
+    List<Example> examples) {
   public EscalationRule {
     services = services == null ? List.of() : List.copyOf(services);
     compute = compute == null ? "" : compute;
     given = given == null ? Map.of() : Map.copyOf(given);
     needs = new LinkedHashMap<>(needs);
-    examples = List.copyOf(examples);
+    examples = examples == null ? List.of() : List.copyOf(examples);
   }
 
   /**

@@ -26,6 +26,7 @@ import java.util.TreeMap;
 @Singleton
 public final class RuleCatalog {
   private static final String ROOT = "rules/";
+  private static final String EXAMPLES = "\nexamples:\n";
   private static final String GUARDS = "remediations/guards/";
   private static final JsonMapper YAML =
       JsonMapper.builder(new YAMLFactory())
@@ -47,15 +48,19 @@ public final class RuleCatalog {
   private final List<EscalationRule> escalations;
   private final String version;
 
-  public RuleCatalog() {
-    this(RuleCatalog.class.getClassLoader());
-  }
-
   /**
+   * Without the rules' examples, which only tests look at: they are half of all text, and parsing
+   * them would be a good part of the operator's start.
+   *
    * @throws IllegalStateException naming the file that is missing, unreadable or invalid
    */
-  RuleCatalog(ClassLoader classes) {
-    this(read(classes));
+  public RuleCatalog() {
+    this(withoutExamples(read()));
+  }
+
+  /** With the rules' examples; throws as above. */
+  public static RuleCatalog withExamples() {
+    return new RuleCatalog(read());
   }
 
   /**
@@ -219,17 +224,27 @@ public final class RuleCatalog {
     }
   }
 
-  private static Map<String, String> read(ClassLoader classes) {
-    Map<String, String> files = new TreeMap<>();
-    text(classes, "index.txt")
-        .lines()
-        .filter(line -> !line.isBlank())
-        .forEach(path -> files.put(path, text(classes, path)));
+  /** They stand last in their file. */
+  private static Map<String, String> withoutExamples(Map<String, String> files) {
+    files.replaceAll(
+        (path, text) -> {
+          int examples = text.indexOf(EXAMPLES);
+          return examples < 0 ? text : text.substring(0, examples + 1);
+        });
     return files;
   }
 
-  private static String text(ClassLoader classes, String path) {
-    try (InputStream in = classes.getResourceAsStream(ROOT + path)) {
+  private static Map<String, String> read() {
+    Map<String, String> files = new TreeMap<>();
+    text("index.txt")
+        .lines()
+        .filter(line -> !line.isBlank())
+        .forEach(path -> files.put(path, text(path)));
+    return files;
+  }
+
+  private static String text(String path) {
+    try (InputStream in = RuleCatalog.class.getClassLoader().getResourceAsStream(ROOT + path)) {
       if (in == null) {
         throw new IllegalStateException("rules/" + path + " is not on the class path");
       }

@@ -24,7 +24,7 @@ final class CheckBench {
 
   List<Measure> run() {
     EstateFixture estate = new EstateFixture(CorrelationDatabase.fresh());
-    List<CheckRule> checks = new RuleCatalog().checks();
+    List<CheckRule> checks = RuleCatalog.withExamples().checks();
     int accounts = seed(estate, checks);
     estate.execute("analyze");
     double first = correlate(estate);

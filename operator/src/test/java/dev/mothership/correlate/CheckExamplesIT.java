@@ -22,31 +22,29 @@ final class CheckExamplesIT {
   @TestFactory
   Stream<DynamicTest> everyExampleComesOutAsItSays() {
     EstateFixture estate = new EstateFixture(CorrelationDatabase.fresh());
-    return new RuleCatalog()
-        .checks().stream()
-            .flatMap(
-                rule -> {
-                  EstateFixture fixture = estate.emptied(SomeRules.only(rule.id()));
-                  return rule.examples().stream()
-                      .map(
-                          example ->
-                              dynamicTest(
-                                  rule.id() + ": " + example.name(),
-                                  () -> judge(fixture, rule, example)));
-                });
+    return RuleCatalog.withExamples().checks().stream()
+        .flatMap(
+            rule -> {
+              EstateFixture fixture = estate.emptied(SomeRules.only(rule.id()));
+              return rule.examples().stream()
+                  .map(
+                      example ->
+                          dynamicTest(
+                              rule.id() + ": " + example.name(),
+                              () -> judge(fixture, rule, example)));
+            });
   }
 
   @TestFactory
   Stream<DynamicTest> everyCheckShowsAPassAFailAndAnUnknown() {
-    return new RuleCatalog()
-        .checks().stream()
-            .map(
-                rule ->
-                    dynamicTest(
-                        rule.id(),
-                        () ->
-                            assertThat(rule.examples().stream().map(CheckExample::expect))
-                                .contains("pass", "fail", "unknown")));
+    return RuleCatalog.withExamples().checks().stream()
+        .map(
+            rule ->
+                dynamicTest(
+                    rule.id(),
+                    () ->
+                        assertThat(rule.examples().stream().map(CheckExample::expect))
+                            .contains("pass", "fail", "unknown")));
   }
 
   private static void judge(EstateFixture fixture, CheckRule rule, CheckExample example) {

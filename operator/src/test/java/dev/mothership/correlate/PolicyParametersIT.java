@@ -129,10 +129,9 @@ final class PolicyParametersIT {
   @Test
   void noValueKeepsACheckFromAnswering() {
     List<CheckRule> rules =
-        new RuleCatalog()
-            .checks().stream()
-                .filter(rule -> rule.parameters().stream().anyMatch(p -> p.byDefault().isInt()))
-                .toList();
+        RuleCatalog.withExamples().checks().stream()
+            .filter(rule -> rule.parameters().stream().anyMatch(p -> p.byDefault().isInt()))
+            .toList();
     assertThat(rules).hasSizeGreaterThan(5);
     EstateFixture fixture = fixture(rules.stream().map(CheckRule::id).toArray(String[]::new));
     for (CheckRule rule : rules) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,15 @@ final class RuleCatalogTest {
     assertThat(catalog.checks()).hasSizeGreaterThanOrEqualTo(first.size() + 20);
     assertThat(catalog.paths().stream().map(PathRule::number))
         .containsExactlyInAnyOrder("P1", "P2", "P3");
+  }
+
+  /** What comes after them would not be read. */
+  @Test
+  void examplesStandLast() throws IOException {
+    Pattern another = Pattern.compile("(?s).*\nexamples:\n.*\n[A-Za-z].*");
+    files().forEach((path, text) -> assertThat(another.matcher(text).matches()).as(path).isFalse());
+    assertThat(new RuleCatalog().checks()).allMatch(rule -> rule.examples().isEmpty());
+    assertThat(RuleCatalog.withExamples().checks()).noneMatch(rule -> rule.examples().isEmpty());
   }
 
   @Test

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /** Every way of the catalogue: its own examples, and that each of its actions is needed. */
 final class EscalationsTest {
-  private static final RuleCatalog CATALOG = new RuleCatalog();
+  private static final RuleCatalog CATALOG = RuleCatalog.withExamples();
   private static final String ACCOUNT = "111111111111";
   private static final String IAM = "arn:aws:iam::" + ACCOUNT + ":";
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
