@@ -3,6 +3,7 @@ package dev.mothership.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mothership.local.Installation;
+import dev.mothership.local.QuickJvm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
@@ -66,7 +67,7 @@ class KilledE2E {
   void install() {
     installation =
         Installation.create()
-            .with("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
+            .with("JAVA_TOOL_OPTIONS", QuickJvm.options())
             .with("MOTHERSHIP_LEASE_ENABLED", "false")
             .with("MOTHERSHIP_PUBLISH_WRITES_PER_SECOND", "20")
             .with("MOTHERSHIP_PUBLISH_WRITES_BURST", "1");

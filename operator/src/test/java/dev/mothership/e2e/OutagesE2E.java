@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mothership.api.v1alpha1.FindingResource;
 import dev.mothership.local.Installation;
+import dev.mothership.local.QuickJvm;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -81,7 +82,7 @@ class OutagesE2E {
     RecordedAccount.copy(recording, SECOND_ID);
     installation.controlPlane().applyYaml(RecordedAccount.manifest(SECOND, SECOND_ID));
     installation
-        .with("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
+        .with("JAVA_TOOL_OPTIONS", QuickJvm.options())
         .with("MOTHERSHIP_LEASE_DURATION", "40s")
         .with("MOTHERSHIP_LEASE_RENEW", "30s")
         .with("MOTHERSHIP_SCAN_LEASE", "8s")

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mothership.api.v1alpha1.FindingResource;
 import dev.mothership.local.Installation;
 import dev.mothership.local.OperatorProcess;
+import dev.mothership.local.QuickJvm;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -80,7 +81,7 @@ class TwoOperatorsE2E {
       RecordedAccount.copy(recording, id);
     }
     installation
-        .with("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
+        .with("JAVA_TOOL_OPTIONS", QuickJvm.options())
         .with("MOTHERSHIP_SCAN_WORKERS", "1")
         .with("MOTHERSHIP_SCAN_POLL", "100ms")
         .with("MOTHERSHIP_PUBLISH_WRITES_PER_SECOND", "10")

@@ -1,8 +1,8 @@
 package dev.mothership.remediate;
 
+import dev.mothership.local.QuickJvm;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -19,17 +19,15 @@ final class JobProcess implements AutoCloseable {
   static JobProcess start(Path folder) {
     ProcessBuilder builder =
         new ProcessBuilder(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xmx128m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.mothership.app.Main",
-                "remediate",
-                "--folder",
-                folder.toString()));
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx128m",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "dev.mothership.app.Main",
+            "remediate",
+            "--folder",
+            folder.toString());
+    builder.command().addAll(1, QuickJvm.OPTIONS);
     builder.environment().keySet().removeIf(name -> name.startsWith("AWS_"));
     builder.environment().putAll(Map.of("AWS_EC2_METADATA_DISABLED", "true"));
     builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);

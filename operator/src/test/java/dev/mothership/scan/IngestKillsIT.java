@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.mothership.ingest.ReportFormat;
 import dev.mothership.local.LocalPostgres;
 import dev.mothership.local.Progress;
+import dev.mothership.local.QuickJvm;
 import dev.mothership.store.Database;
 import dev.mothership.store.ScannerRow;
 import dev.mothership.store.StagingLost;
@@ -176,8 +177,6 @@ class IngestKillsIT {
     ProcessBuilder builder =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
             "-Xmx128m",
             "-cp",
             System.getProperty("java.class.path"),
@@ -185,6 +184,7 @@ class IngestKillsIT {
             database.url(),
             database.user(),
             Integer.toString(standsStillAt));
+    builder.command().addAll(1, QuickJvm.OPTIONS);
     builder.environment().put("DATABASE_PASSWORD", database.password());
     return builder.inheritIO().start();
   }
