@@ -7,9 +7,11 @@ import dev.mothership.store.ScopeFacts;
 import dev.mothership.store.StoredAsset;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +19,12 @@ import org.jspecify.annotations.Nullable;
 public final class Estate {
   private record ScopeId(long accountId, String region, String type) {}
 
+  private record AccountType(long accountId, String type) {}
+
   private final String tenantName;
   private final Map<Long, AccountFacts> accounts = new TreeMap<>();
   private final Map<ScopeId, ScopeFacts> scopes = new HashMap<>();
+  private final Set<AccountType> listed = new HashSet<>();
   private final Map<Long, List<ScopeFacts>> failed = new HashMap<>();
   private final Map<String, List<StoredAsset>> byType = new TreeMap<>();
   private final Map<String, StoredAsset> byKey = new HashMap<>();
@@ -34,6 +39,9 @@ public final class Estate {
     accounts.forEach(account -> this.accounts.put(account.id(), account));
     for (ScopeFacts scope : scopes) {
       this.scopes.put(new ScopeId(scope.accountId(), scope.region(), scope.type()), scope);
+      if (scope.everListed()) {
+        listed.add(new AccountType(scope.accountId(), scope.type()));
+      }
       if (scope.failed()) {
         failed.computeIfAbsent(scope.accountId(), id -> new ArrayList<>()).add(scope);
       }
@@ -103,12 +111,7 @@ public final class Estate {
 
   /** Whether any region's scope of the type was ever listed to its end in the account. */
   public boolean everListed(long accountId, String type) {
-    return scopes.entrySet().stream()
-        .anyMatch(
-            scope ->
-                scope.getKey().accountId() == accountId
-                    && scope.getKey().type().equals(type)
-                    && scope.getValue().everListed());
+    return listed.contains(new AccountType(accountId, type));
   }
 
   /** Whether the scope was ever listed to its end: only then does an absent asset mean anything. */

@@ -61,13 +61,18 @@ final class Assumptions {
     }
   }
 
-  /** Other accounts of the tenant that the trust names in any way. */
+  /**
+   * Other accounts of the tenant that the trust names in any way. Where it admits everybody in the
+   * world without a condition, that is told once and not of each of the tenant's own again.
+   */
   private static Set<String> trusted(Trust trust, Set<String> own) {
     Set<String> accounts = new LinkedHashSet<>();
     for (Statement statement : trust.statements()) {
       for (String name : names(statement, "aws")) {
         if (name.equals("*")) {
-          accounts.addAll(own);
+          if (!statement.clause().conditions().isEmpty()) {
+            accounts.addAll(own);
+          }
         } else if (own.contains(account(name))) {
           accounts.add(account(name));
         }

@@ -64,7 +64,7 @@ final class Edges {
       for (Permit.Open open : permit.open()) {
         ConditionClass found = classes.ofKey(open.condition().key());
         strictest = found.compareTo(strictest) > 0 ? found : strictest;
-        evidence.conditions.put(open.toString(), shown(open, found));
+        evidence.conditions.computeIfAbsent(key(open), any -> shown(open, found));
       }
     }
     evidence.mildest = strictest.compareTo(evidence.mildest) < 0 ? strictest : evidence.mildest;
@@ -122,6 +122,14 @@ final class Edges {
       ArrayNode array = json.putArray(name);
       texts.forEach(array::add);
     }
+  }
+
+  /** By what is shown of it. */
+  private static String key(Permit.Open open) {
+    Condition condition = open.condition();
+    return String.join("\n", open.statement().name(), condition.name(), condition.key())
+        + condition.values()
+        + open.denies();
   }
 
   private static ObjectNode shown(Permit.Open open, ConditionClass found) {

@@ -19,7 +19,6 @@ final class Identities {
   private final Map<String, Trust> byKey = new HashMap<>();
   private final Map<String, Map<Long, List<StoredAsset>>> byType = new HashMap<>();
   private final Map<String, Map<Long, List<Runner>>> runners = new HashMap<>();
-  private final Map<String, Boolean> listed = new HashMap<>();
   private final Function<StoredAsset, List<String>> rolesOf;
 
   /**
@@ -85,8 +84,6 @@ final class Identities {
 
   /** Whether what exists of a type in the account was ever told. */
   boolean listed(String type, long accountId) {
-    return !type.isEmpty()
-        && listed.computeIfAbsent(
-            accountId + " " + type, any -> estate.everListed(accountId, type));
+    return !type.isEmpty() && estate.everListed(accountId, type);
   }
 }
