@@ -84,11 +84,7 @@ public final class CheckFactors {
   }
 
   private Factor uncontrolled() {
-    return Factor.known(
-        RiskFormula.CONTROL,
-        model.control().getOrDefault("none", 1.0),
-        "nothing else stands in the way",
-        "");
+    return RiskFormula.noControl(model);
   }
 
   /** The factor for a reachability level. */

@@ -2,6 +2,7 @@ package dev.mothership.correlate.risk;
 
 import dev.mothership.model.Factor;
 import dev.mothership.model.Risk;
+import dev.mothership.rules.RiskModel;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -24,6 +25,12 @@ public final class RiskFormula {
         index(factors, Factor::low),
         index(factors, Factor::high),
         factors);
+  }
+
+  /** Nothing between the fault and what it leads to. */
+  public static Factor noControl(RiskModel model) {
+    return Factor.known(
+        CONTROL, model.control().getOrDefault("none", 1.0), "nothing else stands in the way", "");
   }
 
   private static int index(List<Factor> factors, ToDoubleFunction<Factor> side) {
